@@ -10,8 +10,10 @@ export interface ServiceDeclaration {
   readonly does: string;
   readonly consumes: readonly EventType[];
   readonly publishes: readonly EventType[];
-  /** Tables of its own beside its record per order, by name; the value is the partition key. */
+  /** Tables of its own beside its record per order, by name. */
   readonly tables?: Readonly<Record<string, TableDeclaration>>;
+  /** Sparse indexes on its records, by name; the keys are attributes that the consumer's `indexed` writes. */
+  readonly indexes?: Readonly<Record<string, IndexDeclaration>>;
   readonly timeoutSeconds?: number;
   readonly memoryMegabytes?: number;
   readonly batchSize?: number;
@@ -20,14 +22,48 @@ export interface ServiceDeclaration {
   readonly maximumConcurrency?: number;
   /** Attempts before a message goes to the dead-letter queue: at least 5. */
   readonly maxReceiveCount?: number;
+  /** Upper bound of the delay before the second attempt; it doubles with each further one, up to the cap. */
+  readonly retryBaseSeconds?: number;
+  readonly retryCapSeconds?: number;
+  /** How long the oldest message may wait before the alarm on age. */
+  readonly ageObjectiveSeconds?: number;
 }
 
 export interface TableDeclaration {
   readonly partitionKey: string;
 }
 
+export interface IndexDeclaration {
+  readonly partitionKey: string;
+  readonly sortKey?: string;
+}
+
+/** What the order API needs. */
+export interface ApiDeclaration {
+  readonly does: string;
+  /** Such as `GET /orders/{id}`. */
+  readonly routes: readonly string[];
+  readonly publishes: readonly EventType[];
+  /** Services whose records it may read. */
+  readonly reads: readonly string[];
+  readonly tables?: Readonly<Record<string, TableDeclaration>>;
+  readonly timeoutSeconds?: number;
+  readonly memoryMegabytes?: number;
+}
+
+export interface Topology {
+  readonly orderApi: ApiDeclaration;
+  readonly services: Readonly<Record<string, ServiceDeclaration>>;
+}
+
 export const topology = {
-  orderApi: { publishes: ['order.placed'], reads: ['orders'] },
+  orderApi: {
+    does: 'accepts orders, announces them, and shows what became of them',
+    routes: ['POST /orders', 'GET /orders/{id}'],
+    publishes: ['order.placed'],
+    reads: ['orders'],
+    tables: { announcements: { partitionKey: 'key' } },
+  },
   services: {
     payment: {
       does: 'captures payments, and refunds them',
@@ -54,10 +90,7 @@ export const topology = {
       maximumConcurrency: 10,
     },
   },
-} as const satisfies {
-  orderApi: { publishes: readonly EventType[]; reads: readonly string[] };
-  services: Readonly<Record<string, ServiceDeclaration>>;
-};
+} as const satisfies Topology;
 
 type Services = typeof topology.services;
 

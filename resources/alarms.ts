@@ -1,0 +1,220 @@
+/** Alarms: what somebody must be told of. Each says what it means and where the runbook goes on. */
+import type { Json, Properties, Resources } from './cloudformation.ts';
+import { ref } from './cloudformation.ts';
+import { API_P99_OBJECTIVE_MS, CONCURRENCY_ALARM_SHARE } from './limits.ts';
+import { API_ID, idOf, kebabCase, physicalName } from './names.ts';
+import { ORDER_API, type Service } from './services.ts';
+import type { Settings } from './settings.ts';
+
+/** The sections of the runbook that alarms point to. */
+export type RunbookSection =
+  | 'dlq-not-empty'
+  | 'deliveries-set-aside'
+  | 'messages-wait-too-long'
+  | 'function-errors'
+  | 'function-throttles'
+  | 'concurrency-near-maximum'
+  | 'notifications-failed'
+  | 'api-server-errors'
+  | 'api-latency';
+
+const PERIOD_SECONDS = 60;
+
+/** A percentile of a handful of calls is one call. */
+const IGNORE_FEW_CALLS = { EvaluateLowSampleCountPercentile: 'ignore' };
+
+interface Trouble {
+  readonly owner: string;
+  /** Ends the alarm's logical id and, in kebab case, its name. */
+  readonly trouble: string;
+  readonly says: string;
+  readonly runbook: RunbookSection;
+  readonly measure: Properties;
+  readonly above: number;
+  /** Minutes looked at, and how many of them must be bad: more than one keeps a passing blip from paging. */
+  readonly minutes: number;
+  readonly badMinutes: number;
+}
+
+export function serviceAlarms(service: Service, settings: Settings): Resources {
+  const { name } = service;
+  return {
+    ...queueAlarm(name, 'Dlq', 'dlq-not-empty', `${kebabCase(name)} could not handle a message`, settings),
+    ...queueAlarm(name, 'DeliveryDlq', 'deliveries-set-aside', `SNS could not deliver to ${kebabCase(name)}`, settings),
+    ...ageAlarm(service, settings),
+    ...functionAlarms(name, settings),
+    ...concurrencyAlarm(service, settings),
+  };
+}
+
+/** `NumberOfMessagesSent` would not do: it does not count what a redrive policy moves. */
+function queueAlarm(
+  owner: string,
+  kind: 'Dlq' | 'DeliveryDlq',
+  runbook: RunbookSection,
+  says: string,
+  settings: Settings,
+) {
+  return alarm(settings, {
+    owner,
+    trouble: kind,
+    says,
+    runbook,
+    measure: measure('AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'Maximum', {
+      QueueName: physicalName(settings.prefix, owner, kebabCase(kind)),
+    }),
+    above: 0,
+    minutes: 1,
+    badMinutes: 1,
+  });
+}
+
+function ageAlarm({ name, ageObjectiveSeconds }: Service, settings: Settings): Resources {
+  return alarm(settings, {
+    owner: name,
+    trouble: 'Age',
+    says: `${kebabCase(name)} lets messages wait longer than ${ageObjectiveSeconds} seconds`,
+    runbook: 'messages-wait-too-long',
+    measure: measure('AWS/SQS', 'ApproximateAgeOfOldestMessage', 'Maximum', {
+      QueueName: physicalName(settings.prefix, name),
+    }),
+    above: ageObjectiveSeconds,
+    minutes: 5,
+    badMinutes: 3,
+  });
+}
+
+/** A failed record is answered for in the batch response: an error here is a crash or a time-out. */
+export function functionAlarms(name: string, settings: Settings): Resources {
+  const dimensions = { FunctionName: physicalName(settings.prefix, name) };
+  const common = { owner: name, above: 0, minutes: 5, badMinutes: 3 } as const;
+  return {
+    ...alarm(settings, {
+      ...common,
+      trouble: 'Errors',
+      says: `${kebabCase(name)} keeps crashing or timing out`,
+      runbook: 'function-errors',
+      measure: measure('AWS/Lambda', 'Errors', 'Sum', dimensions),
+    }),
+    ...alarm(settings, {
+      ...common,
+      trouble: 'Throttles',
+      says: `${kebabCase(name)} is denied the concurrency it needs`,
+      runbook: 'function-throttles',
+      measure: measure('AWS/Lambda', 'Throttles', 'Sum', dimensions),
+    }),
+  };
+}
+
+function concurrencyAlarm({ name, maximumConcurrency }: Service, settings: Settings): Resources {
+  const limit = Math.floor(maximumConcurrency * CONCURRENCY_ALARM_SHARE);
+  return alarm(settings, {
+    owner: name,
+    trouble: 'Concurrency',
+    says: `${kebabCase(name)} has run near its ${maximumConcurrency} concurrent invocations for a quarter of an hour`,
+    runbook: 'concurrency-near-maximum',
+    measure: measure('AWS/Lambda', 'ConcurrentExecutions', 'Maximum', {
+      FunctionName: physicalName(settings.prefix, name),
+    }),
+    above: Math.min(limit, maximumConcurrency - 1),
+    minutes: 15,
+    badMinutes: 15,
+  });
+}
+
+/** Metrics that one alarm may add up. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html */
+export const METRICS_PER_ALARM = 10;
+
+/** What failed lies in a delivery DLQ, whose own alarm says whose it is: here it is enough to add up topics. */
+export function deliveryAlarms(events: readonly string[], settings: Settings): Resources {
+  const groups = Array.from({ length: Math.ceil(events.length / METRICS_PER_ALARM) }, (_, index) =>
+    events.slice(index * METRICS_PER_ALARM, (index + 1) * METRICS_PER_ALARM),
+  );
+  return Object.assign({}, ...groups.map((group, index) => deliveryAlarm(group, index + 1, settings)));
+}
+
+function deliveryAlarm(events: readonly string[], number: number, settings: Settings): Resources {
+  const failed = events.map((event, index) => ({
+    Id: `failed${index}`,
+    ReturnData: false,
+    MetricStat: {
+      Metric: {
+        Namespace: 'AWS/SNS',
+        MetricName: 'NumberOfNotificationsFailed',
+        Dimensions: [{ Name: 'TopicName', Value: physicalName(settings.prefix, event) }],
+      },
+      Period: PERIOD_SECONDS,
+      Stat: 'Sum',
+    },
+  }));
+  const sum = { Id: 'sum', Expression: 'SUM(METRICS())', ReturnData: true };
+  return alarm(settings, {
+    owner: 'deliveries',
+    trouble: `Failed${number}`,
+    says: `SNS failed to deliver one of ${events.join(', ')}`,
+    runbook: 'notifications-failed',
+    above: 0,
+    minutes: 1,
+    badMinutes: 1,
+    measure: { Metrics: [...failed, sum] },
+  });
+}
+
+export function apiAlarms(settings: Settings): Resources {
+  const dimensions = { ApiId: ref(API_ID) };
+  const common = { owner: ORDER_API, minutes: 5, badMinutes: 3 } as const;
+  return {
+    ...alarm(settings, {
+      ...common,
+      trouble: 'ServerErrors',
+      says: 'The order API keeps answering with server errors',
+      runbook: 'api-server-errors',
+      measure: measure('AWS/ApiGateway', '5xx', 'Sum', dimensions),
+      above: 0,
+    }),
+    ...alarm(settings, {
+      ...common,
+      trouble: 'Latency',
+      says: `The slowest 1% of the order API's answers take longer than ${API_P99_OBJECTIVE_MS} ms`,
+      runbook: 'api-latency',
+      measure: { ...measure('AWS/ApiGateway', 'Latency', 'p99', dimensions), ...IGNORE_FEW_CALLS },
+      above: API_P99_OBJECTIVE_MS,
+    }),
+  };
+}
+
+function alarm({ prefix, alarmTopicArn }: Settings, trouble: Trouble): Resources {
+  const actions: Properties =
+    alarmTopicArn === undefined ? {} : { AlarmActions: [alarmTopicArn], OKActions: [alarmTopicArn] };
+  return {
+    [idOf.alarm(trouble.owner, trouble.trouble)]: {
+      Type: 'AWS::CloudWatch::Alarm',
+      Properties: {
+        AlarmName: physicalName(prefix, trouble.owner, kebabCase(trouble.trouble)),
+        AlarmDescription: `${trouble.says}. See docs/runbook.md#${trouble.runbook}`,
+        ...trouble.measure,
+        EvaluationPeriods: trouble.minutes,
+        DatapointsToAlarm: trouble.badMinutes,
+        ComparisonOperator: 'GreaterThanThreshold',
+        Threshold: trouble.above,
+        TreatMissingData: 'notBreaching',
+        ...actions,
+      },
+    },
+  };
+}
+
+function measure(
+  Namespace: string,
+  MetricName: string,
+  statistic: 'Sum' | 'Maximum' | 'p99',
+  dimensions: Readonly<Record<string, Json>>,
+): Properties {
+  return {
+    Namespace,
+    MetricName,
+    Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+    ...(statistic === 'p99' ? { ExtendedStatistic: statistic } : { Statistic: statistic }),
+    Period: PERIOD_SECONDS,
+  };
+}

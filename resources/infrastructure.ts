@@ -1,0 +1,67 @@
+/** The whole infrastructure: everything that follows from the topology, and what it adds to the framework's own resources. */
+import { apiAlarms, deliveryAlarms, functionAlarms, serviceAlarms } from './alarms.ts';
+import { stageProperties } from './api.ts';
+import type { Outputs, Properties, Resources } from './cloudformation.ts';
+import { dashboard } from './dashboard.ts';
+import { API_LOG_GROUP_ID, API_STAGE_ID, idOf } from './names.ts';
+import { outputsOf } from './outputs.ts';
+import { queues } from './queues.ts';
+import { consumerRole, orderApiRole } from './roles.ts';
+import { eventsOf, ORDER_API, publishersOf, type Service, servicesOf } from './services.ts';
+import type { Settings } from './settings.ts';
+import { subscriptions } from './subscriptions.ts';
+import { ownTables, recordsTable } from './tables.ts';
+import { topic } from './topics.ts';
+import type { Topology } from './topology.ts';
+
+export interface Infrastructure {
+  readonly resources: Resources;
+  readonly outputs: Outputs;
+  /** Properties for resources that the framework makes, by logical id. */
+  readonly additions: Readonly<Record<string, Properties>>;
+}
+
+export function infrastructureOf(topology: Topology, settings: Settings): Infrastructure {
+  const services = servicesOf(topology);
+  const resources: Resources = Object.assign(
+    {},
+    ...eventsOf(topology).map((event) => topic(event, publishersOf(event, topology), settings)),
+    ...services.map((service) => serviceResources(service, settings)),
+    orderApiResources(topology, settings),
+    deliveryAlarms(eventsOf(topology), settings),
+    dashboard(topology, settings),
+  );
+  return { resources, outputs: outputsOf(topology, settings), additions: additionsOf(topology, settings) };
+}
+
+function serviceResources(service: Service, settings: Settings): Resources {
+  return {
+    ...queues(service, settings),
+    ...subscriptions(service),
+    ...recordsTable(service, settings),
+    ...ownTables(service.name, service.tables, settings),
+    ...consumerRole(service, settings),
+    ...serviceAlarms(service, settings),
+  };
+}
+
+function orderApiResources({ orderApi }: Topology, settings: Settings): Resources {
+  return {
+    ...ownTables(ORDER_API, orderApi.tables ?? {}, settings),
+    ...orderApiRole(orderApi, settings),
+    ...functionAlarms(ORDER_API, settings),
+    ...apiAlarms(settings),
+  };
+}
+
+function additionsOf({ services }: Topology, settings: Settings): Record<string, Properties> {
+  const logGroup: Properties = {
+    RetentionInDays: settings.logRetentionDays,
+    ...(settings.kmsKeyArn !== undefined && { KmsKeyId: settings.kmsKeyArn }),
+  };
+  const logGroups = [API_LOG_GROUP_ID, ...[ORDER_API, ...Object.keys(services)].map(idOf.logGroup)];
+  return {
+    ...Object.fromEntries(logGroups.map((id) => [id, logGroup])),
+    [API_STAGE_ID]: stageProperties(settings),
+  };
+}
