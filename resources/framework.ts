@@ -18,6 +18,7 @@ export interface Framework {
       compiledCloudFormationTemplate: CompiledTemplate;
     };
   };
+  readonly processedInput: { readonly commands: readonly string[] };
   readonly classes: { readonly Error: new (message: string, code: string) => Error };
   readonly pluginManager: { spawn(command: string): Promise<void> };
   getProvider(name: 'aws'): { getStage(): string };

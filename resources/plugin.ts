@@ -6,18 +6,35 @@ import { codeVersionOf } from './code-version.ts';
 import type { CompiledTemplate, Framework } from './framework.ts';
 import { functionsOf } from './functions.ts';
 import { infrastructureOf } from './infrastructure.ts';
+import { jsonReport, refusal, report } from './rules/report.ts';
+import { check, type Verdict } from './rules/rules.ts';
 import { type Settings, settingsOf } from './settings.ts';
 import { topology } from './topology.ts';
 
 /** Where serverless-esbuild works. What is left there from an earlier run would be packaged too. */
 const BUNDLES = '.esbuild';
 
+interface Options {
+  readonly json?: boolean;
+}
+
 export default class InfrastructurePlugin {
   readonly hooks: Readonly<Record<string, () => void | Promise<void>>>;
+  readonly commands = {
+    // Not `doctor`: the framework has a command of that name, which runs without plugins.
+    rules: {
+      usage: 'Checks the compiled template against the rules of this project',
+      lifecycleEvents: ['check'],
+      options: { json: { usage: 'Print one JSON document', type: 'boolean' } },
+    },
+  };
   readonly #framework: Framework;
+  readonly #options: Options;
+  #verdicts: readonly Verdict[] = [];
 
-  constructor(framework: Framework) {
+  constructor(framework: Framework, options: Options) {
     this.#framework = framework;
+    this.#options = options;
     this.hooks = {
       // Not earlier: parameters are resolved once all plugins are loaded.
       initialize: () => this.#complete(),
@@ -25,6 +42,8 @@ export default class InfrastructurePlugin {
       'before:invoke:local:invoke': () => this.#removeStaleBundles(),
       // Ahead of the `resources` of serverless.yml, so that these have the last word.
       'before:aws:package:finalize:mergeCustomProviderResources': () => this.#addInfrastructure(),
+      'before:aws:package:finalize:saveServiceState': () => this.#checkRules(),
+      'rules:check': () => this.#examine(),
     };
   }
 
@@ -76,6 +95,22 @@ export default class InfrastructurePlugin {
       const made = template.Resources[id];
       if (made !== undefined) template.Resources[id] = { ...made, Properties: { ...made.Properties, ...properties } };
     }
+  }
+
+  #checkRules(): void {
+    this.#verdicts = check(this.#framework.service.provider.compiledCloudFormationTemplate);
+    const message = refusal(this.#verdicts);
+    if (message !== undefined && !this.#isExamination()) throw this.#refusal(message, 'RULE_BROKEN');
+  }
+
+  async #examine(): Promise<void> {
+    await this.#framework.pluginManager.spawn('package');
+    process.stdout.write(`${this.#options.json ? jsonReport(this.#verdicts) : report(this.#verdicts)}\n`);
+    if (this.#verdicts.some(({ breaches }) => breaches.length > 0)) process.exitCode = 1;
+  }
+
+  #isExamination(): boolean {
+    return this.#framework.processedInput.commands[0] === 'rules';
   }
 
   #refusal(message: string, code: string): Error {
