@@ -1,0 +1,118 @@
+import { infrastructureOf } from '../../resources/infrastructure.ts';
+import { constantCase, kebabCase, pascalCase } from '../../resources/names.ts';
+import { eventsOf, publishersOf, serviceOf } from '../../resources/services.ts';
+import { settingsOf } from '../../resources/settings.ts';
+import { type ServiceDeclaration, type Topology, topology } from '../../resources/topology.ts';
+
+const settings = settingsOf('fanfare', 'dev', '1', {
+  keepData: false,
+  logRetentionDays: 30,
+  apiRequestsPerSecond: 1_000,
+  apiBurst: 2_000,
+});
+
+const invoice: ServiceDeclaration = {
+  does: 'writes invoices',
+  consumes: ['order.placed', 'payment.captured'],
+  publishes: ['invoice.issued'],
+};
+
+test.each([
+  ['order.placed', 'OrderPlaced', 'order-placed', 'ORDER_PLACED'],
+  ['orderApi', 'OrderApi', 'order-api', 'ORDER_API'],
+  ['payment', 'Payment', 'payment', 'PAYMENT'],
+])('%s is %s, %s and %s', (name, pascal, kebab, constant) => {
+  expect([pascalCase(name), kebabCase(name), constantCase(name)]).toEqual([pascal, kebab, constant]);
+});
+
+test('a service that says nothing of its limits gets the defaults', () => {
+  expect(serviceOf('invoice', invoice)).toMatchObject({
+    timeoutSeconds: 30,
+    memoryMegabytes: 512,
+    batchSize: 10,
+    batchWindowSeconds: 0,
+    maximumConcurrency: 10,
+    maxReceiveCount: 10,
+    visibilityTimeoutSeconds: 180,
+  });
+});
+
+test('the visibility timeout follows the timeout and the batch window', () => {
+  expect(serviceOf('invoice', { ...invoice, timeoutSeconds: 20, batchWindowSeconds: 5 })).toMatchObject({
+    visibilityTimeoutSeconds: 125,
+  });
+});
+
+test('an event that nobody publishes yet has a topic that nobody may publish to', () => {
+  const alone: Topology = { ...topology, services: { invoice } };
+  expect(eventsOf(alone)).toEqual(['invoice.issued', 'order.placed', 'payment.captured']);
+  expect(publishersOf('payment.captured', alone)).toEqual([]);
+  const { resources } = infrastructureOf(alone, settings);
+  expect(JSON.stringify(resources.PaymentCapturedTopicPolicy)).toContain('NobodyPublishesThisYet');
+});
+
+test('tables and indexes of a service are made, and its role may use them', () => {
+  const declaration: ServiceDeclaration = {
+    ...invoice,
+    tables: { counters: { partitionKey: 'year' } },
+    indexes: { open: { partitionKey: 'openShard', sortKey: 'placedAt' } },
+  };
+  const { resources } = infrastructureOf(
+    { ...topology, services: { invoice: declaration, orders: invoice } },
+    settings,
+  );
+  expect(resources.InvoiceCountersTable?.Properties).toMatchObject({
+    TableName: 'fanfare-dev-invoice-counters',
+    KeySchema: [{ AttributeName: 'year', KeyType: 'HASH' }],
+  });
+  expect(resources.InvoiceTable?.Properties.GlobalSecondaryIndexes).toEqual([
+    {
+      IndexName: 'open',
+      KeySchema: [
+        { AttributeName: 'openShard', KeyType: 'HASH' },
+        { AttributeName: 'placedAt', KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'KEYS_ONLY' },
+    },
+  ]);
+  expect(JSON.stringify(resources.InvoiceRole)).toContain(
+    JSON.stringify({
+      Sid: 'QueryItsIndexes',
+      Effect: 'Allow',
+      Action: ['dynamodb:Query'],
+      Resource: [{ 'Fn::Sub': `\${InvoiceTable.Arn}/index/open` }],
+    }),
+  );
+});
+
+test('twenty services fit into one template', () => {
+  const busy: ServiceDeclaration = { ...invoice, consumes: ['order.placed', 'payment.captured', 'shipment.failed'] };
+  const services = Object.fromEntries(Array.from({ length: 18 }, (_, number) => [`service${number}`, busy]));
+  const twenty: Topology = { ...topology, services: { ...topology.services, ...services } };
+  const derived = Object.keys(infrastructureOf(twenty, settings).resources).length;
+  // The framework adds a function, its log group and its event source mapping for each, and about ten for the API.
+  expect(derived + 3 * 20 + 15).toBeLessThan(500);
+});
+
+describe('the dashboard', () => {
+  const { resources } = infrastructureOf(topology, settings);
+  const body = resources.Dashboard?.Properties.DashboardBody as { 'Fn::Sub': string };
+  const { widgets } = JSON.parse(body['Fn::Sub']) as {
+    widgets: { x: number; y: number; width: number; properties: { title: string; metrics: unknown[][] } }[];
+  };
+
+  test('reads left to right: announced, fanned out, waiting, handled, set aside', () => {
+    const top = widgets.filter(({ y }) => y === 0).sort((left, right) => left.x - right.x);
+    const steps = top.map(({ properties }) => properties.title.split(':')[0]);
+    expect(steps).toEqual(['1 Announced', '2 Fanned out', '3 Waiting', '4 Handled', '5 Set aside']);
+    expect(top.map(({ x }) => x)).toEqual([0, 5, 10, 15, 20]);
+    expect(top.map(({ width }) => width)).toEqual([5, 5, 5, 5, 4]);
+  });
+
+  test('shows every topic, queue, DLQ and function', () => {
+    const shown = new Set(widgets.flatMap(({ properties }) => properties.metrics.map((line) => line[3])));
+    for (const name of ['order-placed', 'payment', 'payment-dlq', 'orders', 'orders-dlq', 'order-api']) {
+      expect(shown).toContain(`fanfare-dev-${name}`);
+    }
+  });
+});

@@ -1,0 +1,106 @@
+import type { CompiledTemplate } from '../../resources/framework.ts';
+import { InvalidParameter, settingsOf } from '../../resources/settings.ts';
+import { compile } from './project.ts';
+
+const KEY = 'arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555';
+const ALARMS = 'arn:aws:sns:eu-west-1:123456789012:alarms';
+
+const valid = { keepData: false, logRetentionDays: 30, apiRequestsPerSecond: 1000, apiBurst: 2000 };
+
+function ofType(template: CompiledTemplate, type: string) {
+  const found = Object.values(template.Resources).filter(({ Type }) => Type === type);
+  expect(found.length).toBeGreaterThan(0);
+  return found;
+}
+
+describe('a production stack with its own key, alarm topic and issuer of tokens', () => {
+  let template: CompiledTemplate;
+
+  beforeAll(async () => {
+    const parameters = {
+      kmsKeyArn: KEY,
+      alarmTopicArn: ALARMS,
+      jwtIssuer: 'https://id.example.com/',
+      jwtAudience: 'shop',
+    };
+    const options = Object.entries(parameters).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
+    template = await compile('--stage', 'prod', ...options);
+  });
+
+  test('keeps tables when they leave the template, protects them, and can restore them', () => {
+    for (const table of ofType(template, 'AWS::DynamoDB::Table')) {
+      expect(table).toMatchObject({
+        DeletionPolicy: 'Retain',
+        UpdateReplacePolicy: 'Retain',
+        Properties: {
+          DeletionProtectionEnabled: true,
+          PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+          SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: KEY },
+        },
+      });
+    }
+  });
+
+  test('keeps queues, with the messages in them, when they leave the template', () => {
+    for (const queue of ofType(template, 'AWS::SQS::Queue')) {
+      expect(queue).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    }
+  });
+
+  test('encrypts topics, queues and logs with the key, and lets each role use it', () => {
+    for (const { Properties } of [...ofType(template, 'AWS::SNS::Topic'), ...ofType(template, 'AWS::SQS::Queue')]) {
+      expect(Properties.KmsMasterKeyId).toBe(KEY);
+    }
+    for (const { Properties } of ofType(template, 'AWS::Logs::LogGroup')) {
+      expect(Properties).toMatchObject({ KmsKeyId: KEY, RetentionInDays: 365 });
+    }
+    for (const { Properties } of ofType(template, 'AWS::IAM::Role')) {
+      expect(JSON.stringify(Properties.Policies)).toContain(`"Resource":["${KEY}"]`);
+    }
+  });
+
+  test('tells the alarm topic when trouble begins and when it ends', () => {
+    for (const { Properties } of ofType(template, 'AWS::CloudWatch::Alarm')) {
+      expect(Properties).toMatchObject({ AlarmActions: [ALARMS], OKActions: [ALARMS] });
+    }
+  });
+
+  test('asks for a token of the issuer on every route', () => {
+    for (const { Properties } of ofType(template, 'AWS::ApiGatewayV2::Route')) {
+      expect(Properties.AuthorizationType).toBe('JWT');
+    }
+    for (const { Properties } of ofType(template, 'AWS::ApiGatewayV2::Authorizer')) {
+      expect(Properties.JwtConfiguration).toEqual({ Issuer: 'https://id.example.com/', Audience: ['shop'] });
+    }
+  });
+});
+
+describe('a parameter that is not what it must be is refused by name', () => {
+  const cases: [string, Record<string, unknown>, string][] = [
+    ['neither true nor false', { keepData: 'yes' }, 'keepData'],
+    ['days that CloudWatch Logs does not know', { logRetentionDays: 31 }, 'logRetentionDays'],
+    ['a rate of nothing', { apiRequestsPerSecond: 0 }, 'apiRequestsPerSecond'],
+    ['half a request', { apiBurst: '1.5' }, 'apiBurst'],
+    ['a key by its alias', { kmsKeyArn: 'alias/mine' }, 'kmsKeyArn'],
+    ['a topic by its name', { alarmTopicArn: 'alarms' }, 'alarmTopicArn'],
+    ['an issuer without an audience', { jwtIssuer: 'https://id.example.com' }, 'jwtAudience'],
+    ['an audience without an issuer', { jwtAudience: 'shop' }, 'jwtIssuer'],
+    ['an issuer without TLS', { jwtIssuer: 'http://id.example.com', jwtAudience: 'shop' }, 'jwtIssuer'],
+  ];
+
+  test.each(cases)('%s', (_, parameters, name) => {
+    const read = () => settingsOf('fanfare', 'dev', '1', { ...valid, ...parameters });
+    expect(read).toThrow(InvalidParameter);
+    expect(read).toThrow(`The parameter ${name} is`);
+  });
+
+  test('a stage that would not fit into names', () => {
+    expect(() => settingsOf('fanfare', 'a'.repeat(20), '1', valid)).not.toThrow();
+    expect(() => settingsOf('fanfare', 'a'.repeat(21), '1', valid)).toThrow('The parameter stage is');
+  });
+});
+
+test('a parameter given on the command line is text, and means the same', () => {
+  const typed = settingsOf('fanfare', 'dev', '1', { ...valid, keepData: true });
+  expect(settingsOf('fanfare', 'dev', '1', { ...valid, keepData: 'true', apiBurst: '2000' })).toEqual(typed);
+});

@@ -1,0 +1,279 @@
+import type { Json, Properties } from '../../resources/cloudformation.ts';
+import type { CompiledTemplate } from '../../resources/framework.ts';
+import { compile } from './project.ts';
+
+let template: CompiledTemplate;
+
+beforeAll(async () => {
+  template = await compile('--stage', 'dev');
+});
+
+function propertiesOf(id: string): Properties {
+  const resource = template.Resources[id];
+  if (resource === undefined) throw new Error(`the template has no ${id}`);
+  return resource.Properties;
+}
+
+function idsOfType(type: string): string[] {
+  return Object.entries(template.Resources).flatMap(([id, { Type }]) => (Type === type ? [id] : []));
+}
+
+const arn = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
+const ref = (id: string) => ({ Ref: id });
+
+/** What a role allows, one line per action and resource: `sqs:SendMessage PaymentDlq`. */
+function grantsOf(role: string): string[] {
+  const policies = JSON.parse(JSON.stringify(propertiesOf(role).Policies));
+  return policies
+    .flatMap((policy: { PolicyDocument: { Statement: object[] } }) => policy.PolicyDocument.Statement)
+    .flatMap(({ Action, Resource }: { Action: string[]; Resource: Record<string, string | string[]>[] }) =>
+      Action.flatMap((action) =>
+        Resource.map((resource) => `${action} ${resource.Ref ?? resource['Fn::GetAtt']?.[0]}`),
+      ),
+    )
+    .sort();
+}
+
+test('a service has its resources under ids that never change', () => {
+  const ids = Object.keys(template.Resources).filter((id) => id.startsWith('Payment') && !/^Payment\w+Topic/.test(id));
+  expect(ids.sort()).toEqual([
+    'PaymentAgeAlarm',
+    'PaymentConcurrencyAlarm',
+    'PaymentDeliveryDlq',
+    'PaymentDeliveryDlqAlarm',
+    'PaymentDeliveryDlqPolicy',
+    'PaymentDlq',
+    'PaymentDlqAlarm',
+    'PaymentDlqPolicy',
+    'PaymentErrorsAlarm',
+    'PaymentEventSourceMappingSQSPaymentQueue',
+    'PaymentFulfillmentFailedSubscription',
+    'PaymentLambdaFunction',
+    'PaymentLogGroup',
+    'PaymentOrderPlacedSubscription',
+    'PaymentQueue',
+    'PaymentQueuePolicy',
+    'PaymentRole',
+    'PaymentShipmentFailedSubscription',
+    'PaymentTable',
+    'PaymentThrottlesAlarm',
+  ]);
+});
+
+test('a queue hides a message for six function timeouts, and gives it up after ten attempts to its DLQ', () => {
+  expect(propertiesOf('PaymentQueue')).toMatchObject({
+    QueueName: 'fanfare-dev-payment',
+    VisibilityTimeout: 180,
+    MessageRetentionPeriod: 345_600,
+    SqsManagedSseEnabled: true,
+    RedrivePolicy: { deadLetterTargetArn: arn('PaymentDlq'), maxReceiveCount: 10 },
+  });
+  expect(propertiesOf('PaymentDlq')).toMatchObject({
+    QueueName: 'fanfare-dev-payment-dlq',
+    MessageRetentionPeriod: 1_209_600,
+    SqsManagedSseEnabled: true,
+  });
+});
+
+test('a queue and its delivery DLQ admit only the topics of its service, and only over TLS', () => {
+  for (const id of ['PaymentQueue', 'PaymentDeliveryDlq']) {
+    expect(propertiesOf(`${id}Policy`)).toEqual({
+      Queues: [ref(id)],
+      PolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Sid: 'OnlyOverTls',
+            Effect: 'Deny',
+            Principal: '*',
+            Action: 'sqs:*',
+            Resource: arn(id),
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          },
+          {
+            Sid: 'FromItsTopics',
+            Effect: 'Allow',
+            Principal: { Service: 'sns.amazonaws.com' },
+            Action: 'sqs:SendMessage',
+            Resource: arn(id),
+            Condition: {
+              ArnEquals: {
+                'aws:SourceArn': [ref('OrderPlacedTopic'), ref('FulfillmentFailedTopic'), ref('ShipmentFailedTopic')],
+              },
+            },
+          },
+        ],
+      },
+    });
+  }
+});
+
+test('nobody may send to a DLQ but roles that were given the right', () => {
+  const { PolicyDocument } = propertiesOf('PaymentDlqPolicy');
+  expect(JSON.stringify(PolicyDocument)).not.toContain('"Allow"');
+});
+
+test('only its publishers may publish to a topic', () => {
+  expect(propertiesOf('OrderPlacedTopicPolicy').PolicyDocument).toMatchObject({
+    Statement: [
+      { Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+      { Effect: 'Deny', Condition: { ArnNotEquals: { 'aws:PrincipalArn': [arn('OrderApiRole')] } } },
+    ],
+  });
+});
+
+test('every subscription is raw, goes to a queue of its service, and keeps what cannot be delivered', () => {
+  const ids = idsOfType('AWS::SNS::Subscription');
+  expect(ids.length).toBeGreaterThanOrEqual(13);
+  for (const id of ids) {
+    const { Endpoint, Protocol, RawMessageDelivery, RedrivePolicy } = propertiesOf(id);
+    expect({ id, Protocol, RawMessageDelivery }).toEqual({ id, Protocol: 'sqs', RawMessageDelivery: true });
+    const queue = String((Endpoint as { 'Fn::GetAtt': Json[] })['Fn::GetAtt'][0]);
+    expect(id.startsWith(queue.replace(/Queue$/, ''))).toBe(true);
+    expect(RedrivePolicy).toEqual({ deadLetterTargetArn: arn(queue.replace(/Queue$/, 'DeliveryDlq')) });
+  }
+});
+
+test('every DLQ has an alarm on its first visible message, which says where to read on', () => {
+  const dlqs = idsOfType('AWS::SQS::Queue').filter((id) => id.endsWith('Dlq'));
+  expect(dlqs.length).toBeGreaterThanOrEqual(4);
+  for (const id of dlqs) {
+    expect(propertiesOf(`${id}Alarm`)).toMatchObject({
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Dimensions: [{ Name: 'QueueName', Value: propertiesOf(id).QueueName }],
+      ComparisonOperator: 'GreaterThanThreshold',
+      Threshold: 0,
+    });
+  }
+});
+
+test('every alarm has a description that ends with a section of the runbook', () => {
+  for (const id of idsOfType('AWS::CloudWatch::Alarm')) {
+    expect(propertiesOf(id).AlarmDescription).toMatch(/\. See docs\/runbook\.md#[a-z-]+$/);
+  }
+});
+
+test('a function takes batches from its own queue, answers for each message, and keeps to its concurrency', () => {
+  expect(propertiesOf('PaymentEventSourceMappingSQSPaymentQueue')).toEqual({
+    BatchSize: 10,
+    MaximumBatchingWindowInSeconds: 0,
+    EventSourceArn: arn('PaymentQueue'),
+    FunctionName: arn('PaymentLambdaFunction'),
+    Enabled: true,
+    FunctionResponseTypes: ['ReportBatchItemFailures'],
+    ScalingConfig: { MaximumConcurrency: 10 },
+  });
+});
+
+test('payment may do what it does with what is its own, and nothing else', () => {
+  expect(grantsOf('PaymentRole')).toEqual([
+    'dynamodb:BatchGetItem PaymentTable',
+    'dynamodb:ConditionCheckItem PaymentTable',
+    'dynamodb:GetItem PaymentTable',
+    'dynamodb:PartiQLInsert PaymentTable',
+    'dynamodb:PutItem PaymentTable',
+    'dynamodb:UpdateItem PaymentTable',
+    'logs:CreateLogStream PaymentLogGroup',
+    'logs:PutLogEvents PaymentLogGroup',
+    'sns:Publish PaymentCapturedTopic',
+    'sns:Publish PaymentDeclinedTopic',
+    'sns:Publish PaymentRefundedTopic',
+    'sqs:ChangeMessageVisibility PaymentQueue',
+    'sqs:DeleteMessage PaymentQueue',
+    'sqs:GetQueueAttributes PaymentQueue',
+    'sqs:ReceiveMessage PaymentQueue',
+    'sqs:SendMessage PaymentDlq',
+  ]);
+});
+
+test('the order API may announce orders, remember that it did, and read the history of orders', () => {
+  expect(grantsOf('OrderApiRole')).toEqual([
+    'dynamodb:GetItem OrderApiAnnouncementsTable',
+    'dynamodb:GetItem OrdersTable',
+    'dynamodb:PutItem OrderApiAnnouncementsTable',
+    'logs:CreateLogStream OrderApiLogGroup',
+    'logs:PutLogEvents OrderApiLogGroup',
+    'sns:Publish OrderPlacedTopic',
+  ]);
+});
+
+test('no two roles may touch the same thing, but for the records that the order API reads', () => {
+  const holders = new Map<string, string[]>();
+  for (const role of idsOfType('AWS::IAM::Role')) {
+    for (const resource of new Set(grantsOf(role).map((grant) => grant.split(' ')[1] ?? ''))) {
+      holders.set(resource, [...(holders.get(resource) ?? []), role]);
+    }
+  }
+  const shared = [...holders].filter(([, roles]) => roles.length > 1);
+  expect(shared).toEqual([['OrdersTable', ['OrdersRole', 'OrderApiRole']]]);
+});
+
+test('a consumer is told its tables, queues, topics and retries by its environment', () => {
+  const { Variables } = propertiesOf('PaymentLambdaFunction').Environment as { Variables: Properties };
+  expect(Variables).toEqual({
+    STAGE: 'dev',
+    SERVICE: 'payment',
+    CODE_VERSION: expect.stringMatching(/./),
+    RECORDS_TABLE: ref('PaymentTable'),
+    QUEUE_URL: ref('PaymentQueue'),
+    DLQ_URL: ref('PaymentDlq'),
+    MAX_RECEIVE_COUNT: '10',
+    RETRY_BASE_SECONDS: '2',
+    RETRY_CAP_SECONDS: '900',
+    TOPIC_PAYMENT_CAPTURED: ref('PaymentCapturedTopic'),
+    TOPIC_PAYMENT_DECLINED: ref('PaymentDeclinedTopic'),
+    TOPIC_PAYMENT_REFUNDED: ref('PaymentRefundedTopic'),
+  });
+});
+
+test('the order API is told its topic, its table and the records it reads', () => {
+  expect(propertiesOf('OrderApiLambdaFunction')).toMatchObject({
+    FunctionName: 'fanfare-dev-order-api',
+    Runtime: 'nodejs24.x',
+    Architectures: ['arm64'],
+    Environment: {
+      Variables: {
+        SERVICE: 'order-api',
+        TOPIC_ORDER_PLACED: ref('OrderPlacedTopic'),
+        TABLE_ANNOUNCEMENTS: ref('OrderApiAnnouncementsTable'),
+        RECORDS_ORDERS: ref('OrdersTable'),
+      },
+    },
+  });
+});
+
+test('the API asks for IAM, limits its callers, and has no CORS', () => {
+  for (const id of ['HttpApiRoutePostOrders', 'HttpApiRouteGetOrdersIdVar']) {
+    expect(propertiesOf(id).AuthorizationType).toBe('AWS_IAM');
+  }
+  expect(propertiesOf('HttpApiStage')).toMatchObject({
+    DefaultRouteSettings: { ThrottlingRateLimit: 1_000, ThrottlingBurstLimit: 2_000, DetailedMetricsEnabled: true },
+  });
+  expect(propertiesOf('HttpApi')).not.toHaveProperty('CorsConfiguration');
+});
+
+test('the access log says nothing about the person who calls', () => {
+  const { AccessLogSettings } = propertiesOf('HttpApiStage') as { AccessLogSettings: { Format: string } };
+  expect(Object.values(JSON.parse(AccessLogSettings.Format)).sort()).toEqual([
+    '$context.error.message',
+    '$context.integrationLatency',
+    '$context.requestId',
+    '$context.requestTimeEpoch',
+    '$context.responseLatency',
+    '$context.responseLength',
+    '$context.routeKey',
+    '$context.status',
+  ]);
+});
+
+test('outside prod, a stack can be removed without a trace', () => {
+  for (const id of [...idsOfType('AWS::DynamoDB::Table'), ...idsOfType('AWS::SQS::Queue')]) {
+    expect(template.Resources[id]).toMatchObject({ DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' });
+  }
+});
+
+test('the outputs name the API, each topic, each queue with its DLQ, and the dashboard', () => {
+  expect(Object.keys(template.Outputs)).toEqual(
+    expect.arrayContaining(['HttpApiUrl', 'OrderPlacedTopicArn', 'PaymentQueueUrl', 'PaymentDlqUrl', 'DashboardUrl']),
+  );
+});
