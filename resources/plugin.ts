@@ -6,6 +6,7 @@ import { codeVersionOf } from './code-version.ts';
 import type { CompiledTemplate, Framework } from './framework.ts';
 import { functionsOf } from './functions.ts';
 import { infrastructureOf } from './infrastructure.ts';
+import { kebabCase } from './names.ts';
 import { jsonReport, refusal, report } from './rules/report.ts';
 import { check, type Verdict } from './rules/rules.ts';
 import { type Settings, settingsOf } from './settings.ts';
@@ -125,6 +126,6 @@ function unknownFunction(name: string): string {
 function missingFunction(name: string): string {
   return (
     `resources/topology.ts declares "${name}", but serverless.yml has no function of that name. Add:\n\n` +
-    `  ${name}:\n    handler: handlers/${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}/handler.handler`
+    `  ${name}:\n    handler: handlers/${kebabCase(name)}/handler.handler`
   );
 }

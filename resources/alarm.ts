@@ -1,0 +1,70 @@
+/** How any alarm is made: what it measures, when that is bad, whom it tells, and where the runbook goes on. */
+import type { Json, Properties, Resources } from './cloudformation.ts';
+import { idOf, kebabCase, physicalName } from './names.ts';
+import type { Settings } from './settings.ts';
+
+/** The sections of the runbook that alarms point to. */
+export type RunbookSection =
+  | 'dlq-not-empty'
+  | 'deliveries-set-aside'
+  | 'messages-wait-too-long'
+  | 'function-errors'
+  | 'function-throttles'
+  | 'concurrency-near-maximum'
+  | 'notifications-failed'
+  | 'api-server-errors'
+  | 'api-latency';
+
+export const PERIOD_SECONDS = 60;
+
+/** A percentile of a handful of calls is one call. */
+export const IGNORE_FEW_CALLS = { EvaluateLowSampleCountPercentile: 'ignore' };
+
+export interface Trouble {
+  readonly owner: string;
+  /** Ends the alarm's logical id and, in kebab case, its name. */
+  readonly trouble: string;
+  readonly says: string;
+  readonly runbook: RunbookSection;
+  readonly measure: Properties;
+  readonly above: number;
+  /** Minutes looked at, and how many of them must be bad: more than one keeps a passing blip from paging. */
+  readonly minutes: number;
+  readonly badMinutes: number;
+}
+
+export function alarm({ prefix, alarmTopicArn }: Settings, trouble: Trouble): Resources {
+  const actions: Properties =
+    alarmTopicArn === undefined ? {} : { AlarmActions: [alarmTopicArn], OKActions: [alarmTopicArn] };
+  return {
+    [idOf.alarm(trouble.owner, trouble.trouble)]: {
+      Type: 'AWS::CloudWatch::Alarm',
+      Properties: {
+        AlarmName: physicalName(prefix, trouble.owner, kebabCase(trouble.trouble)),
+        AlarmDescription: `${trouble.says}. See docs/runbook.md#${trouble.runbook}`,
+        ...trouble.measure,
+        EvaluationPeriods: trouble.minutes,
+        DatapointsToAlarm: trouble.badMinutes,
+        ComparisonOperator: 'GreaterThanThreshold',
+        Threshold: trouble.above,
+        TreatMissingData: 'notBreaching',
+        ...actions,
+      },
+    },
+  };
+}
+
+export function measure(
+  Namespace: string,
+  MetricName: string,
+  statistic: 'Sum' | 'Maximum' | 'p99',
+  dimensions: Readonly<Record<string, Json>>,
+): Properties {
+  return {
+    Namespace,
+    MetricName,
+    Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+    ...(statistic === 'p99' ? { ExtendedStatistic: statistic } : { Statistic: statistic }),
+    Period: PERIOD_SECONDS,
+  };
+}
