@@ -29,6 +29,8 @@ export const OrderPlaced = Type.Object({
   lines: Type.Array(OrderLine, { minItems: 1, maxItems: MAX_LINES }),
   totalMinor: AmountMinor,
   shippingAddress: ShippingAddress,
+  /** Who placed it: a hash of the API's caller, set by the order API. */
+  placedBy: Type.Optional(Type.String({ pattern: '^[0-9a-f]{16}$' })),
   /** A token of the payment provider, never a card number. */
   paymentToken: Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$' }),
 });

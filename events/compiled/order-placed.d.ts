@@ -1,0 +1,4 @@
+import type { Validator } from '../../lib/cloudevents/validator.ts';
+import type { OrderPlaced } from '../order-placed.ts';
+
+export declare const validator: Validator<OrderPlaced>;

@@ -1,0 +1,4 @@
+import type { Validator } from '../../lib/cloudevents/validator.ts';
+import type { PaymentDeclined } from '../payment-declined.ts';
+
+export declare const validator: Validator<PaymentDeclined>;

@@ -1,0 +1,4 @@
+import type { Validator } from '../../lib/cloudevents/validator.ts';
+import type { ShipmentDispatched } from '../shipment-dispatched.ts';
+
+export declare const validator: Validator<ShipmentDispatched>;

@@ -1,0 +1,58 @@
+/** Orders: the history of each order. It stores what happened, never more than a line of it, and decides nothing. */
+import type { HistoryEntry, OrderHistory } from '../../events/order-history.ts';
+import { type Decider, settle } from '../../lib/consumer/decider.ts';
+import { unreachable } from '../../lib/consumer/errors.ts';
+import type { Consumed } from '../../resources/topology.ts';
+
+type Event = Consumed<'orders'>;
+
+export const orders: Decider<OrderHistory, Event, never> = {
+  initial: { events: [] },
+  decide(history, event) {
+    const { type, time } = event;
+    const note = noteOf(event);
+    const entry: HistoryEntry = { type, time, ...(note !== undefined && { note }) };
+    const events = [...history.events, entry].sort(byTime);
+    return settle(event.type === 'order.placed' ? { ...history, ...headOf(event), events } : { ...history, events });
+  },
+};
+
+/** What a reader wants to know of the order itself: no address, no lines. */
+function headOf({ data }: Extract<Event, { type: 'order.placed' }>): Partial<OrderHistory> {
+  const { customerId, currency, totalMinor, lines, placedBy } = data;
+  return { customerId, currency, totalMinor, lines: lines.length, ...(placedBy !== undefined && { placedBy }) };
+}
+
+/** One short remark per event. */
+function noteOf(event: Event): string | undefined {
+  switch (event.type) {
+    case 'order.placed':
+    case 'payment.captured':
+    case 'fulfillment.packed':
+      return undefined;
+    case 'payment.declined':
+    case 'payment.refunded':
+    case 'shipment.failed':
+      return event.data.reason;
+    case 'fulfillment.failed':
+      return `${event.data.shortages.length} short`;
+    case 'shipment.dispatched':
+      return `${event.data.carrier} ${event.data.trackingNumber}`;
+    case 'invoice.issued':
+      return event.data.invoiceNumber;
+    case 'invoice.credited':
+      return event.data.creditNoteNumber;
+    default:
+      return unreachable(event);
+  }
+}
+
+/** By time, then by type: any order of arrival ends in the same history. */
+function byTime(left: HistoryEntry, right: HistoryEntry): number {
+  return compare(left.time, right.time) || compare(left.type, right.type);
+}
+
+function compare(left: string, right: string): number {
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
+}

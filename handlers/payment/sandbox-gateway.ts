@@ -1,0 +1,30 @@
+/** A payment gateway to try things with: its tokens behave as in Stripe's test mode. */
+
+import { uuidV5 } from '../../lib/cloudevents/event-id.ts';
+import { TransientError } from '../../lib/consumer/errors.ts';
+import type { CaptureOutcome, PaymentGateway } from './gateway.ts';
+
+/** The bank declines. https://docs.stripe.com/testing#declined-payments */
+export const DECLINED_TOKEN = 'pm_card_visa_chargeDeclined';
+
+/** The gateway is down, always. */
+export const OUTAGE_TOKEN = 'pm_sandbox_outage';
+
+/**
+ * Ids are derived from the idempotency key: the same key gives the same charge in every process and for ever, which is what
+ * the port promises.
+ */
+export const sandboxGateway: PaymentGateway = {
+  capture: async ({ idempotencyKey, paymentToken }) => outcomeOf(paymentToken, idempotencyKey),
+  refund: async ({ idempotencyKey }) => ({ refundId: `re_${shortId(idempotencyKey)}` }),
+};
+
+function outcomeOf(paymentToken: string, idempotencyKey: string): CaptureOutcome {
+  if (paymentToken === OUTAGE_TOKEN) throw new TransientError('GatewayOutage', 'the payment gateway does not answer');
+  if (paymentToken === DECLINED_TOKEN) return { kind: 'declined', reason: 'card_declined' };
+  return { kind: 'captured', chargeId: `ch_${shortId(idempotencyKey)}` };
+}
+
+function shortId(idempotencyKey: string): string {
+  return uuidV5(idempotencyKey).replaceAll('-', '').slice(0, 16);
+}

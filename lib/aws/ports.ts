@@ -1,0 +1,56 @@
+/** What we use of SQS, SNS and DynamoDB: small ports in AWS's own words, for the SDK and for the simulator to stand behind. */
+import type {
+  AttributeValue,
+  BatchExecuteStatementCommandInput,
+  CancellationReason,
+  GetItemCommandInput,
+  PutItemCommandInput,
+  QueryCommandInput,
+  TransactWriteItemsCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import type { PublishBatchCommandInput } from '@aws-sdk/client-sns';
+import type { ChangeMessageVisibilityBatchCommandInput, SendMessageBatchCommandInput } from '@aws-sdk/client-sqs';
+
+export type Item = Record<string, AttributeValue>;
+
+/** Errors are thrown as AWS names them (`ConditionalCheckFailedException`, …); `errorName` reads the name. */
+export interface DynamoDb {
+  getItem(input: GetItemCommandInput): Promise<{ Item?: Item | undefined }>;
+  query(input: QueryCommandInput): Promise<{ Items?: Item[] | undefined; LastEvaluatedKey?: Item | undefined }>;
+  putItem(input: PutItemCommandInput): Promise<unknown>;
+  batchExecuteStatement(
+    input: BatchExecuteStatementCommandInput,
+  ): Promise<{ Responses?: StatementResponse[] | undefined }>;
+  transactWriteItems(input: TransactWriteItemsCommandInput): Promise<unknown>;
+}
+
+/** The answer to one statement of a batch; without `Error` it succeeded. */
+export interface StatementResponse {
+  readonly Error?:
+    | { readonly Code?: string | undefined; readonly Message?: string | undefined; readonly Item?: Item | undefined }
+    | undefined;
+}
+
+/** What an entry of a batch failed with. */
+export interface BatchFailure {
+  readonly Id: string | undefined;
+  readonly Code: string | undefined;
+}
+
+export interface Sns {
+  publishBatch(input: PublishBatchCommandInput): Promise<{ Failed?: BatchFailure[] | undefined }>;
+}
+
+export interface Sqs {
+  sendMessageBatch(input: SendMessageBatchCommandInput): Promise<{ Failed?: BatchFailure[] | undefined }>;
+  changeMessageVisibilityBatch(
+    input: ChangeMessageVisibilityBatchCommandInput,
+  ): Promise<{ Failed?: BatchFailure[] | undefined }>;
+}
+
+export type { AttributeValue, CancellationReason };
+
+/** The name of an error of AWS, whichever transport threw it. */
+export function errorName(error: unknown): string {
+  return error instanceof Error ? error.name : 'UnknownError';
+}

@@ -1,0 +1,38 @@
+/** Validators compiled at build time: a plain function per event type, with nothing to load or compile when a function starts. */
+
+/** One thing that is wrong with the data. */
+export interface FieldError {
+  /** JSON pointer to the field; empty for the data itself. */
+  readonly instancePath: string;
+  /** The rule of JSON Schema that does not hold, such as `minimum`. */
+  readonly keyword: string;
+  readonly message?: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** True if the data is a `T`; otherwise `errors` names everything that is wrong, until the next call. */
+export interface Validator<T> {
+  (data: unknown): data is T;
+  errors?: readonly FieldError[] | null;
+}
+
+/** Most errors that are told at once: enough to mend a producer, short enough for a log line. */
+const MAX_EXPLAINED = 10;
+
+/** What is wrong, field by field; never the values, which may be personal data. */
+export function explain(errors: readonly FieldError[]): string {
+  const told = errors.slice(0, MAX_EXPLAINED).map((error) => `${pointerOf(error)} ${detailOf(error)}`);
+  const more = errors.length - told.length;
+  return more > 0 ? `${told.join('; ')}; and ${more} more` : told.join('; ');
+}
+
+/** The field that an error is about, as a JSON pointer; for a missing field, the field that should be there. */
+export function pointerOf({ instancePath, keyword, params }: FieldError): string {
+  const pointer = keyword === 'required' ? `${instancePath}/${String(params.missingProperty)}` : instancePath;
+  return pointer === '' ? '/' : pointer;
+}
+
+/** What is wrong with the field, in words. */
+export function detailOf({ keyword, message }: FieldError): string {
+  return keyword === 'required' ? 'is missing' : (message ?? `breaks the rule ${keyword}`);
+}

@@ -1,0 +1,75 @@
+/** A batch on its way through the pipeline: what each record is, and what became of it. */
+import type { SQSRecord } from 'aws-lambda';
+import type { CloudEvent, OutboxEntry } from '../cloudevents/envelope.ts';
+
+export interface Batch {
+  readonly deliveries: readonly Delivery[];
+  /** Milliseconds left for handling, already less what publishing and answering need. */
+  readonly remainingMs: () => number;
+}
+
+/** One record of the batch. Its state moves on once per stage: received, valid, then settled or failed. */
+export interface Delivery {
+  readonly record: SQSRecord;
+  state: DeliveryState;
+}
+
+export type DeliveryState =
+  | { readonly kind: 'received' }
+  | { readonly kind: 'valid'; readonly event: CloudEvent }
+  /** Committed, now or before; `outbox` must be published before the record is acknowledged. */
+  | {
+      readonly kind: 'settled';
+      readonly event: CloudEvent;
+      readonly how: 'handled' | 'duplicate';
+      readonly outbox: readonly OutboxEntry[];
+    }
+  | { readonly kind: 'failed'; readonly event: CloudEvent | undefined; readonly error: unknown }
+  /** In the dead-letter queue, with its reason. */
+  | { readonly kind: 'quarantined'; readonly event: CloudEvent | undefined; readonly error: unknown };
+
+type InState<Kind extends DeliveryState['kind']> = Delivery & { state: Extract<DeliveryState, { kind: Kind }> };
+export type ValidDelivery = InState<'valid'>;
+export type SettledDelivery = InState<'settled'>;
+export type FailedDelivery = InState<'failed'>;
+
+export function isValid(delivery: Delivery): delivery is ValidDelivery {
+  return delivery.state.kind === 'valid';
+}
+
+export function isSettled(delivery: Delivery): delivery is SettledDelivery {
+  return delivery.state.kind === 'settled';
+}
+
+export function isFailed(delivery: Delivery): delivery is FailedDelivery {
+  return delivery.state.kind === 'failed';
+}
+
+/** How often SQS has delivered this record, this time included. */
+export function attemptOf({ record }: Delivery): number {
+  return Number(record.attributes.ApproximateReceiveCount);
+}
+
+/** Marks the delivery as dealt with; `outbox` must still be published. */
+export function markSettled(
+  delivery: Delivery,
+  event: CloudEvent,
+  how: 'handled' | 'duplicate',
+  outbox: readonly OutboxEntry[],
+): void {
+  delivery.state = { kind: 'settled', event, how, outbox };
+}
+
+/** Marks a failed delivery as moved to the dead-letter queue. */
+export function markQuarantined(delivery: Delivery, error: unknown): void {
+  delivery.state = { kind: 'quarantined', event: eventOf(delivery), error };
+}
+
+/** Fails the delivery with `error`, whatever it was before: the record will come again, or go to the dead-letter queue. */
+export function fail(delivery: Delivery, error: unknown): void {
+  delivery.state = { kind: 'failed', event: eventOf(delivery), error };
+}
+
+export function eventOf({ state }: Delivery): CloudEvent | undefined {
+  return state.kind === 'received' ? undefined : state.event;
+}

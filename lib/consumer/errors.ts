@@ -1,0 +1,51 @@
+/** The two errors of the pipeline. Each is a decision: try again, or never again. */
+
+/**
+ * It may work later: an outage, a throttle, a time-out. The message is retried with back-off.
+ * `code` is a stable word for grouping; the message must hold no personal data: it reaches logs and the dead-letter queue.
+ */
+export class TransientError extends Error {
+  override readonly name = 'TransientError';
+  readonly code: string;
+  constructor(code: string, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.code = code;
+  }
+}
+
+/** It will never work as it is: invalid, impossible. The message goes to the dead-letter queue at once. Same rules as above. */
+export class PermanentError extends Error {
+  override readonly name = 'PermanentError';
+  readonly code: string;
+  constructor(code: string, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.code = code;
+  }
+}
+
+/** What may be told of an error: nothing of a foreign error's message, for nobody knows what data is in it. */
+export interface ErrorReport {
+  /** Such as `InvalidEventData`, or the class of an error that is not ours. */
+  readonly code: string;
+  readonly message: string;
+  readonly permanent: boolean;
+}
+
+/** The report of `error`, without personal data. */
+export function reportOf(error: unknown): ErrorReport {
+  if (error instanceof PermanentError) return { code: error.code, message: error.message, permanent: true };
+  if (error instanceof TransientError) return { code: error.code, message: error.message, permanent: false };
+  const code = error instanceof Error ? error.name : 'UnknownError';
+  return { code, message: `unexpected error${placeOf(error)}; its text is withheld`, permanent: false };
+}
+
+/** Where an error was thrown: function and position of its first stack frame, which hold no data. */
+function placeOf(error: unknown): string {
+  const frame = error instanceof Error ? /\n\s+at (.+)/.exec(error.stack ?? '')?.[1] : undefined;
+  return frame === undefined ? '' : ` at ${frame.replace(/\(.*[/\\]/, '(')}`;
+}
+
+/** For the end of an exhaustive `switch`: reached only when a broken assumption got past the types. */
+export function unreachable(value: never): never {
+  throw new PermanentError('BrokenAssumption', `no case for a value of type ${typeof value}`);
+}

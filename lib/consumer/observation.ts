@@ -1,0 +1,65 @@
+/** Middleware: says what became of each record, in a log line, and of the batch, in metrics. */
+import type { MiddlewareObj } from '@middy/core';
+import type { Environment } from './consumer.ts';
+import { attemptOf, type Batch, type Delivery, eventOf } from './delivery.ts';
+import { reportOf } from './errors.ts';
+
+export function observation({ log, metrics, clock }: Environment): MiddlewareObj<Batch> {
+  return {
+    after: (request) => {
+      for (const delivery of request.event.deliveries) {
+        const event = eventOf(delivery);
+        if (event !== undefined) metrics.observe('EventAge', clock.now() - Date.parse(event.time));
+        observe(delivery);
+      }
+      metrics.flush();
+    },
+    onError: () => metrics.flush(),
+  };
+
+  function observe(delivery: Delivery): void {
+    const { state } = delivery;
+    const fields = fieldsOf(delivery);
+    switch (state.kind) {
+      case 'settled':
+        metrics.add(state.how === 'handled' ? 'Handled' : 'Duplicates', 1);
+        log.info(state.how, { ...fields, outcome: state.how });
+        break;
+      case 'failed': {
+        const { code, message } = reportOf(state.error);
+        log.warn('failed, will be delivered again', { ...fields, outcome: 'retried', code, reason: message });
+        break;
+      }
+      case 'quarantined': {
+        const { code, message } = reportOf(state.error);
+        log.error('moved to the dead-letter queue', {
+          ...fields,
+          outcome: 'quarantined',
+          code,
+          reason: message,
+        });
+        break;
+      }
+      default:
+        log.error('left the pipeline without an outcome; will be delivered again', {
+          ...fields,
+          outcome: state.kind,
+        });
+    }
+  }
+}
+
+function fieldsOf(delivery: Delivery) {
+  const event = eventOf(delivery);
+  return {
+    messageId: delivery.record.messageId,
+    attempt: attemptOf(delivery),
+    ...(event && {
+      eventId: event.id,
+      eventType: event.type,
+      subject: event.subject,
+      correlationId: event.correlationid,
+    }),
+    ...(event?.traceparent && { traceparent: event.traceparent }),
+  };
+}

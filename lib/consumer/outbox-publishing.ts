@@ -1,0 +1,37 @@
+/** Middleware: publishes what the batch's records caused, now or at an earlier delivery; a failure fails only the records concerned. */
+import type { MiddlewareObj } from '@middy/core';
+import { type CloudEvent, envelopeOf } from '../cloudevents/envelope.ts';
+import type { Metrics } from '../observability/metrics.ts';
+import type { Publisher } from '../publishing/publisher.ts';
+import { type Batch, fail, isSettled } from './delivery.ts';
+import { PermanentError, TransientError } from './errors.ts';
+
+export function outboxPublishing(name: string, publisher: Publisher, metrics: Metrics): MiddlewareObj<Batch> {
+  return {
+    after: async (request) => {
+      const settled = request.event.deliveries.filter(isSettled);
+      const emittedBy = new Map(settled.map((delivery) => [delivery, outboxOf(delivery.state, name)]));
+      // Two deliveries of one event in one batch share their outbox: it is published once.
+      const events = new Map([...emittedBy.values()].flat().map((event) => [event.id, event]));
+      if (events.size === 0) return;
+      const failures = await publisher.publish([...events.values()]);
+      metrics.add('Published', events.size - failures.size);
+      for (const [delivery, emitted] of emittedBy) {
+        const failure = emitted.map(({ id }) => failures.get(id)).find((found) => found !== undefined);
+        if (failure === undefined) continue;
+        const message = `SNS did not take an event of this record's outbox: ${failure.code}`;
+        fail(
+          delivery,
+          failure.permanent ? new PermanentError(failure.code, message) : new TransientError(failure.code, message),
+        );
+      }
+    },
+  };
+}
+
+function outboxOf(
+  { event, outbox }: { event: CloudEvent; outbox: readonly Parameters<typeof envelopeOf>[0][] },
+  name: string,
+) {
+  return outbox.map((entry) => envelopeOf(entry, name, event));
+}

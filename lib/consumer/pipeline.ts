@@ -1,0 +1,39 @@
+/** The consumer pipeline: the one place where its order is visible. */
+import middy, { type MiddyfiedHandler } from '@middy/core';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { CloudEvent, Draft } from '../cloudevents/envelope.ts';
+import type { Consumer, Environment } from './consumer.ts';
+import type { Ports } from './decider.ts';
+import { deciding } from './deciding.ts';
+import type { Batch } from './delivery.ts';
+import { failing } from './failing.ts';
+import { observation } from './observation.ts';
+import { outboxPublishing } from './outbox-publishing.ts';
+import { receiving } from './receiving.ts';
+import { validation } from './validation.ts';
+
+/** A Lambda handler for SQS batches; it is a Middy handler, so a team may `.use` middleware of its own. */
+export type ConsumerHandler = MiddyfiedHandler<SQSEvent, SQSBatchResponse>;
+
+/**
+ * Wraps a consumer's decider. On the way in: receive, validate, decide and commit. On the way out, from the bottom up: publish,
+ * dispose of failures, report, answer.
+ *
+ * @example
+ * export const handler = consumerHandler({ name: 'payment', decider: payment, … }, lambdaEnvironment());
+ */
+export function consumerHandler<Facts, Event extends CloudEvent, Emitted extends Draft, P extends Ports>(
+  consumer: Consumer<Facts, Event, Emitted, P>,
+  environment: Environment,
+): ConsumerHandler {
+  // Middy's own early time-out is off: `deciding` watches the time, record by record.
+  const pipeline = middy<Batch, SQSBatchResponse | undefined>({ timeoutEarlyInMillis: 0 })
+    .use(receiving())
+    .use(observation(environment))
+    .use(failing(consumer.name, environment))
+    .use(outboxPublishing(consumer.name, environment.publisher, environment.metrics))
+    .use(validation(consumer.validators))
+    .handler(deciding(consumer, environment));
+  // Outside it takes Lambda's event, and inside a batch: `receiving` turns the one into the other, which Middy's types cannot say.
+  return pipeline as unknown as ConsumerHandler;
+}

@@ -1,0 +1,52 @@
+/** Middleware: each record by itself becomes a valid event, or fails for good. One bad record never harms its batch. */
+import type { MiddlewareObj } from '@middy/core';
+import type { CloudEvent } from '../cloudevents/envelope.ts';
+import { envelopeProblem, isObject } from '../cloudevents/parse.ts';
+import { explain, type Validator } from '../cloudevents/validator.ts';
+import type { Batch } from './delivery.ts';
+import { fail } from './delivery.ts';
+import { PermanentError } from './errors.ts';
+
+/** A validator for each event type that the service consumes. */
+export type Validators = Readonly<Record<string, Validator<unknown>>>;
+
+export function validation(validators: Validators): MiddlewareObj<Batch> {
+  return {
+    before: (request) => {
+      for (const delivery of request.event.deliveries) {
+        try {
+          delivery.state = { kind: 'valid', event: parseEvent(delivery.record.body, validators) };
+        } catch (error) {
+          fail(delivery, error);
+        }
+      }
+    },
+  };
+}
+
+/** The event in `body`. Fields that nobody knows are kept and accepted. Throws PermanentError; its message holds no value of the body. */
+export function parseEvent(body: string, validators: Validators): CloudEvent {
+  const envelope = parseJson(body);
+  if (!isObject(envelope)) throw new PermanentError('InvalidEnvelope', 'the body is JSON, but no object');
+  const problem = envelopeProblem(envelope);
+  if (problem !== undefined) throw new PermanentError('InvalidEnvelope', problem);
+  const event = envelope as unknown as CloudEvent;
+  const validate = Object.hasOwn(validators, event.type) ? validators[event.type] : undefined;
+  if (validate === undefined) {
+    const known = Object.keys(validators).join(', ');
+    throw new PermanentError('UnknownEventType', `this service does not consume events of this type, only ${known}`);
+  }
+  if (!validate(event.data)) {
+    throw new PermanentError('InvalidEventData', `${event.type}: ${explain(validate.errors ?? [])}`);
+  }
+  return event;
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    // The parser's own message quotes the body, which may hold personal data.
+    throw new PermanentError('MalformedJson', `the body is no JSON (${Buffer.byteLength(body)} bytes)`);
+  }
+}

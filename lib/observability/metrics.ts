@@ -1,0 +1,77 @@
+/**
+ * Metrics as CloudWatch's embedded metric format: a log line that CloudWatch turns into metrics, so emitting costs no request.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ */
+import type { Clock } from '../clock/clock.ts';
+
+const NAMESPACE = 'Fanfare';
+
+/** A metric's value in one line may be a list of at most this many numbers (embedded metric format). */
+const MAX_VALUES = 100;
+
+export type MetricName =
+  | 'Handled'
+  | 'Duplicates'
+  | 'Retried'
+  | 'Quarantined'
+  | 'Published'
+  | 'CommitConflicts'
+  | 'EventAge'
+  | 'DynamoDBReads'
+  | 'DynamoDBWrites'
+  | 'WriteUnits'
+  | 'Accepted'
+  | 'Rejected'
+  | 'Replayed'
+  | 'OverdueOrders';
+
+export type Write = (line: string) => void;
+
+export interface Metrics {
+  /** Adds to a count. */
+  add(name: MetricName, by: number): void;
+  /** Notes one value of a distribution, in milliseconds. */
+  observe(name: MetricName, milliseconds: number): void;
+  /** Writes what was counted since the last time, as one line; nothing if there was nothing. */
+  flush(): void;
+}
+
+export function embeddedMetrics(service: string, clock: Clock, write: Write): Metrics {
+  let counts = new Map<MetricName, number>();
+  let values = new Map<MetricName, number[]>();
+  return {
+    add: (name, by) => void counts.set(name, (counts.get(name) ?? 0) + by),
+    observe: (name, milliseconds) => {
+      const seen = values.get(name);
+      if (seen === undefined) values.set(name, [milliseconds]);
+      else if (seen.length < MAX_VALUES) seen.push(milliseconds);
+    },
+    flush: () => {
+      if (counts.size === 0 && values.size === 0) return;
+      write(lineOf(service, clock.now(), counts, values));
+      counts = new Map();
+      values = new Map();
+    },
+  };
+}
+
+function lineOf(
+  service: string,
+  now: number,
+  counts: ReadonlyMap<MetricName, number>,
+  values: ReadonlyMap<MetricName, readonly number[]>,
+): string {
+  const definitions = [
+    ...[...counts.keys()].map((Name) => ({ Name, Unit: 'Count' })),
+    ...[...values.keys()].map((Name) => ({ Name, Unit: 'Milliseconds' })),
+  ];
+  return JSON.stringify({
+    _aws: {
+      Timestamp: now,
+      CloudWatchMetrics: [{ Namespace: NAMESPACE, Dimensions: [['Service']], Metrics: definitions }],
+    },
+    Service: service,
+    ...Object.fromEntries(counts),
+    ...Object.fromEntries(values),
+  });
+}

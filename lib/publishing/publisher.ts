@@ -1,0 +1,99 @@
+/** Publishing events to SNS: one topic per event type, in batches within SNS's limits. */
+import { batchesOf } from '../aws/batches.ts';
+import type { Sns } from '../aws/ports.ts';
+import { errorName } from '../aws/ports.ts';
+import type { CloudEvent } from '../cloudevents/envelope.ts';
+
+/** SNS: entries in one PublishBatch. https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html */
+export const MAX_BATCH_ENTRIES = 10;
+
+/** SNS: bytes of one message with its attributes, and of all messages of one batch together (256 KiB). */
+export const MAX_PUBLISH_BYTES = 262_144;
+
+const LIMITS = { maxEntries: MAX_BATCH_ENTRIES, maxBytes: MAX_PUBLISH_BYTES };
+
+export interface Publisher {
+  /** Publishes each event at least once. Answers what could not be published, by event id; the rest is published. */
+  publish(events: readonly CloudEvent[]): Promise<ReadonlyMap<string, PublishFailure>>;
+}
+
+export interface PublishFailure {
+  /** SNS's own word, such as `InternalError`. */
+  readonly code: string;
+  /** True if the event can never be published: it is larger than SNS takes. */
+  readonly permanent: boolean;
+}
+
+interface Entry {
+  readonly event: CloudEvent;
+  readonly message: string;
+  readonly bytes: number;
+}
+
+/** `topicOf` gives the ARN of an event type's topic; it throws for a type this function may not publish. */
+export function snsPublisher(sns: Sns, topicOf: (eventType: string) => string): Publisher {
+  return {
+    publish: async (events) => {
+      const failures = new Map<string, PublishFailure>();
+      const entries = events.map(entryOf);
+      for (const { event, bytes } of entries) {
+        if (bytes > MAX_PUBLISH_BYTES) failures.set(event.id, { code: 'TooLarge', permanent: true });
+      }
+      const fitting = entries.filter(({ bytes }) => bytes <= MAX_PUBLISH_BYTES);
+      const batches = [...Map.groupBy(fitting, ({ event }) => event.type)].flatMap(([type, sameType]) =>
+        batchesOf(sameType, LIMITS, ({ bytes }) => bytes).map((batch) =>
+          publishBatch(sns, topicOf(type), batch, failures),
+        ),
+      );
+      await Promise.all(batches);
+      return failures;
+    },
+  };
+}
+
+/** Bytes that an event takes of SNS's limit: its JSON and its two attributes. */
+export function publishedBytes(event: CloudEvent): number {
+  return entryOf(event).bytes;
+}
+
+function entryOf(event: CloudEvent): Entry {
+  const message = JSON.stringify(event);
+  const attributes = [...Object.entries(attributesOf(event))];
+  const attributeBytes = attributes.reduce(
+    (sum, [name, { DataType, StringValue }]) => sum + name.length + DataType.length + Buffer.byteLength(StringValue),
+    0,
+  );
+  return { event, message, bytes: Buffer.byteLength(message) + attributeBytes };
+}
+
+/** Two attributes, for filter policies; the limit is 10, beyond which raw delivery drops the message. */
+function attributesOf({ type, source }: CloudEvent) {
+  return {
+    type: { DataType: 'String', StringValue: type },
+    source: { DataType: 'String', StringValue: source },
+  };
+}
+
+async function publishBatch(
+  sns: Sns,
+  topicArn: string,
+  batch: readonly Entry[],
+  failures: Map<string, PublishFailure>,
+) {
+  try {
+    const { Failed } = await sns.publishBatch({
+      TopicArn: topicArn,
+      PublishBatchRequestEntries: batch.map(({ event, message }, index) => ({
+        Id: String(index),
+        Message: message,
+        MessageAttributes: attributesOf(event),
+      })),
+    });
+    for (const { Id, Code } of Failed ?? []) {
+      const entry = batch[Number(Id)];
+      if (entry !== undefined) failures.set(entry.event.id, { code: Code ?? 'UnknownError', permanent: false });
+    }
+  } catch (error) {
+    for (const { event } of batch) failures.set(event.id, { code: errorName(error), permanent: false });
+  }
+}

@@ -1,0 +1,41 @@
+/** Writes to other items that must become true together with an order's record: stock, counters, balances. */
+
+/** A change of one item in one of the service's own tables. Each item may appear once in a commit. */
+export type JoinedWrite = AddWrite | AdvanceWrite | PutWrite;
+
+interface ItemAddress {
+  /** The table's name in the topology. */
+  readonly table: string;
+  readonly key: string;
+}
+
+/** Adds `by` (may be negative) to a number. Refused when the number, absent counting as zero, is below `atLeast`. */
+export interface AddWrite extends ItemAddress {
+  readonly kind: 'add';
+  readonly attribute: string;
+  readonly by: number;
+  readonly atLeast?: number;
+}
+
+/** Moves a number from `from` to `to`. Refused when it is not `from`; absent counts as zero. */
+export interface AdvanceWrite extends ItemAddress {
+  readonly kind: 'advance';
+  readonly attribute: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Creates an item. Refused when it is there already. */
+export interface PutWrite extends ItemAddress {
+  readonly kind: 'put';
+  readonly attributes: Readonly<Record<string, string | number>>;
+}
+
+/** Why a commit was refused: this write's condition did not hold; `found` are the item's numbers as they are, if it exists. */
+export interface Refusal {
+  readonly write: JoinedWrite;
+  readonly found: Readonly<Record<string, number>> | undefined;
+}
+
+/** Most writes that may join one record: DynamoDB takes 100 actions per transaction, and the record is one of them. */
+export const MAX_JOINED_WRITES = 99;
