@@ -1,0 +1,109 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+
+/** Every source file that git knows or would know. */
+const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts'], {
+  encoding: 'utf8',
+})
+  .split('\n')
+  .filter((file) => file !== '' && !file.startsWith('events/compiled/'));
+
+interface Source {
+  readonly file: string;
+  readonly text: string;
+  readonly imports: readonly string[];
+}
+
+const sources: Source[] = files.flatMap((file) => {
+  const text = textOf(file);
+  if (text === undefined) return [];
+  const imports = [...text.matchAll(/(?:from|import\() ?'([^']+)'/g)].map(([, target = '']) =>
+    target.startsWith('.') ? normalize(join(dirname(file), target)) : target,
+  );
+  return [{ file, text, imports }];
+});
+
+/** A file that was deleted and not yet committed is still listed. */
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+const isIn = (folder: string) => (path: string) => path.startsWith(`${folder}/`);
+const under = (folder: string) => sources.filter(({ file }) => isIn(folder)(file));
+
+function offending(among: readonly Source[], isWrong: (source: Source) => string | undefined): string[] {
+  return among.flatMap((source) => {
+    const problem = isWrong(source);
+    return problem === undefined ? [] : [`${source.file}: ${problem}`];
+  });
+}
+
+it('looks at the whole project', () => {
+  for (const folder of ['events', 'handlers', 'lib', 'resources', 'tests']) expect(under(folder)).not.toHaveLength(0);
+});
+
+describe('the import rules', () => {
+  it('lib knows no business: it imports neither handlers nor events nor resources', () => {
+    const business = ['handlers', 'events', 'resources'].map(isIn);
+    const wrong = offending(under('lib'), ({ imports }) =>
+      imports.find((target) => business.some((isPart) => isPart(target))),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('a service imports no other service: they meet through events', () => {
+    const folderOf = (path: string) => path.split('/')[1];
+    const wrong = offending(under('handlers'), ({ file, imports }) =>
+      imports.find((target) => isIn('handlers')(target) && folderOf(target) !== folderOf(file)),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('nothing that is deployed imports a test', () => {
+    const shipped = ['events', 'handlers', 'lib', 'resources'].flatMap(under);
+    expect(offending(shipped, ({ imports }) => imports.find(isIn('tests')))).toEqual([]);
+  });
+});
+
+describe('the rules of style', () => {
+  it('a decider is pure: no clock, no chance, no waiting, no AWS', () => {
+    const impure = /\b(Date\.now|new Date\(\)|Math\.random|randomUUID|await|async|setTimeout|process\.env|@aws-sdk)\b/;
+    const deciders = under('handlers').filter(({ text }) => /:\s*Decider</.test(text));
+    expect(deciders.length).toBeGreaterThan(1);
+    expect(offending(deciders, ({ text }) => impure.exec(text)?.[0])).toEqual([]);
+  });
+
+  it('no file or folder has a name that says nothing', () => {
+    const empty = /(^|\/)(utils?|helpers?|common|misc|managers?|types|interfaces|constants)(\/|\.ts$)/;
+    expect(offending(sources, ({ file }) => empty.exec(file)?.[0])).toEqual([]);
+  });
+
+  it('no file of the product is longer than 300 lines', () => {
+    const shipped = ['events', 'handlers', 'lib', 'resources'].flatMap(under);
+    const lengthOf = ({ text }: Source) => text.split('\n').length;
+    expect(offending(shipped, (source) => (lengthOf(source) > 300 ? `${lengthOf(source)} lines` : undefined))).toEqual(
+      [],
+    );
+  });
+
+  it('every file of the product opens with what it is for', () => {
+    const shipped = ['events', 'handlers', 'lib', 'resources'].flatMap(under);
+    expect(offending(shipped, ({ text }) => (text.startsWith('/**') ? undefined : 'no opening comment'))).toEqual([]);
+  });
+
+  it('no test is skipped, focused or empty', () => {
+    const idle = /\b(?:it|test|describe)\.(?:skip|only|todo)\b|\bx(?:it|describe)\(/;
+    expect(offending(under('tests'), ({ text }) => idle.exec(text)?.[0])).toEqual([]);
+  });
+
+  it('nothing is silenced or left for later', () => {
+    const marks = [`TO${'DO'}`, `FIX${'ME'}`, `HA${'CK'}`, `@ts-${'ignore'}`, `@ts-${'nocheck'}`, `as ${'any'}\\b`];
+    const later = new RegExp(marks.join('|'));
+    expect(offending(sources, ({ text }) => later.exec(text)?.[0])).toEqual([]);
+  });
+});
