@@ -1,0 +1,133 @@
+/**
+ * Misfortune on purpose, from a seed: what the engines here never do, and SQS and Lambda may do at any time.
+ * It only ever does what their contracts allow, so a system that keeps them must not mind.
+ */
+import type { Message } from '@aws-sdk/client-sqs';
+import type { SourceQueue } from './source-queue.ts';
+
+export interface ChaosSettings {
+  /** The same seed makes the same choices in the same order. */
+  readonly seed: number;
+  /** Share of messages that are delivered twice, 0 to 1. */
+  readonly duplicates?: number;
+  /** Messages are handed out in random order. */
+  readonly reorder?: boolean;
+  /** Share of invocations whose sandbox is killed at a random moment, 0 to 1. */
+  readonly crashes?: number;
+}
+
+/** What chaos was done. */
+export interface ChaosCounts {
+  readonly duplicated: number;
+  readonly reordered: number;
+  readonly killed: number;
+}
+
+/** A message that is held back, or a copy, is handed out after at most this long: far within any visibility timeout. */
+const LONGEST_DELAY_MS = 400;
+
+/** A sandbox is killed within this time after its invocation began: before, amid and after its writes. */
+const LONGEST_LIFE_MS = 40;
+
+interface Held {
+  readonly message: Message;
+  readonly dueAt: number;
+}
+
+export class Chaos {
+  readonly #settings: ChaosSettings;
+  readonly #random: () => number;
+  readonly #counts = { duplicated: 0, reordered: 0, killed: 0 };
+
+  constructor(settings: ChaosSettings) {
+    this.#settings = settings;
+    this.#random = seeded(settings.seed);
+  }
+
+  get counts(): ChaosCounts {
+    return { ...this.#counts };
+  }
+
+  /** `queue`, delivering twice and out of order as SQS may. */
+  unruly(queue: SourceQueue): UnrulyQueue {
+    return new UnrulyQueue(queue, (message) => this.#fateOf(message));
+  }
+
+  /** Calls `kill` at a random moment of some invocations. The result calls that off: the invocation is over. */
+  duringInvocation(kill: () => boolean): () => void {
+    if (this.#random() >= (this.#settings.crashes ?? 0)) return () => undefined;
+    const timer = setTimeout(() => {
+      if (kill()) this.#counts.killed += 1;
+    }, this.#random() * LONGEST_LIFE_MS);
+    return () => clearTimeout(timer);
+  }
+
+  #fateOf(message: Message): Held[] {
+    const { duplicates = 0, reorder = false } = this.#settings;
+    const dueAt = () => Date.now() + this.#random() * LONGEST_DELAY_MS;
+    const original: Held = { message, dueAt: reorder ? dueAt() : 0 };
+    if (reorder) this.#counts.reordered += 1;
+    if (this.#random() >= duplicates) return [original];
+    this.#counts.duplicated += 1;
+    return [original, { message, dueAt: dueAt() }];
+  }
+}
+
+/** Holds messages back, and copies of some, until they are due. */
+export class UnrulyQueue implements SourceQueue {
+  readonly #queue: SourceQueue;
+  readonly #fateOf: (message: Message) => Held[];
+  #held: Held[] = [];
+
+  constructor(queue: SourceQueue, fateOf: (message: Message) => Held[]) {
+    this.#queue = queue;
+    this.#fateOf = fateOf;
+  }
+
+  /** Messages, copies included, that are yet to be handed out. */
+  get held(): number {
+    return this.#held.length;
+  }
+
+  async receive(most: number, waitSeconds: number, signal?: AbortSignal): Promise<readonly Message[]> {
+    // While something is held, waiting long for more would keep it back.
+    const received = await this.#queue.receive(most, this.#held.length > 0 ? 0 : waitSeconds, signal);
+    this.#held.push(...received.flatMap(this.#fateOf));
+    this.#held.sort((one, other) => one.dueAt - other.dueAt);
+    if (received.length === 0 && this.#held.length > 0) await this.#untilNextIsDue();
+    return this.#takeDue(most);
+  }
+
+  delete(messages: readonly Message[]): Promise<void> {
+    return this.#queue.delete(messages);
+  }
+
+  #takeDue(most: number): Message[] {
+    const now = Date.now();
+    const due: Held[] = [];
+    const later: Held[] = [];
+    for (const held of this.#held) {
+      // A batch never holds a message twice: its receipt could not tell the two apart.
+      const isTwin = due.some(({ message }) => message.MessageId === held.message.MessageId);
+      (held.dueAt <= now && due.length < most && !isTwin ? due : later).push(held);
+    }
+    this.#held = later;
+    return due.map(({ message }) => message);
+  }
+
+  #untilNextIsDue(): Promise<void> {
+    const delay = Math.max(1, (this.#held[0]?.dueAt ?? 0) - Date.now());
+    return new Promise((resolve) => setTimeout(resolve, delay));
+  }
+}
+
+/** mulberry32: small, well spread, and the same everywhere. */
+function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

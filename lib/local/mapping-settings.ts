@@ -1,0 +1,76 @@
+/** An event source mapping as the template declares it. */
+import { compileFilter, type Filter } from './filter.ts';
+import { booleanOf, type Json, type JsonObject, listOf, numberOf, objectOf, textOf } from './template/json.ts';
+import type { Resource, Stack } from './template/stack.ts';
+
+export interface MappingSettings {
+  readonly logicalId: string;
+  readonly functionName: string;
+  readonly functionArn: string;
+  readonly queueArn: string;
+  readonly queueUrl: string;
+  readonly region: string;
+  readonly batchSize: number;
+  readonly windowSeconds: number;
+  readonly maximumConcurrency: number;
+  readonly reportsItemFailures: boolean;
+  readonly enabled: boolean;
+  /** Which messages the function wants; absent when all. */
+  readonly filter?: Filter;
+}
+
+/** Lambda's own, where the template says nothing. */
+const DEFAULT_BATCH_SIZE = 10;
+
+/** Without a maximum, Lambda scales to 1,000; no single machine does. */
+const DEFAULT_CONCURRENCY = 10;
+
+export function mappingsOf(stack: Stack): MappingSettings[] {
+  return stack.resources('AWS::Lambda::EventSourceMapping').map((resource) => settingsOf(resource, stack));
+}
+
+function settingsOf({ logicalId, properties }: Resource, stack: Stack): MappingSettings {
+  const at = (name: string) => `${logicalId}.${name}`;
+  const queueArn = textOf(properties.EventSourceArn, at('EventSourceArn'));
+  const scaling = objectOf(properties.ScalingConfig ?? {}, at('ScalingConfig'));
+  const target = functionOf(textOf(properties.FunctionName, at('FunctionName')), stack);
+  const filter = filterOf(properties, logicalId);
+  return {
+    logicalId,
+    functionName: target.ref,
+    functionArn: textOf(target.attributes.Arn, at('FunctionName')),
+    queueArn,
+    queueUrl: queueUrlOf(queueArn, logicalId, stack),
+    region: stack.region,
+    batchSize: numberOf(properties.BatchSize ?? DEFAULT_BATCH_SIZE, at('BatchSize')),
+    windowSeconds: numberOf(properties.MaximumBatchingWindowInSeconds ?? 0, at('MaximumBatchingWindowInSeconds')),
+    maximumConcurrency: numberOf(scaling.MaximumConcurrency ?? DEFAULT_CONCURRENCY, at('MaximumConcurrency')),
+    reportsItemFailures: listOf(properties.FunctionResponseTypes).includes('ReportBatchItemFailures'),
+    enabled: booleanOf(properties.Enabled ?? true, at('Enabled')),
+    ...(filter !== undefined && { filter }),
+  };
+}
+
+/** The template may give the name or the ARN. */
+function functionOf(reference: string, stack: Stack): Resource {
+  const declared = stack
+    .resources('AWS::Lambda::Function')
+    .find(({ ref, attributes }) => ref === reference || attributes.Arn === reference);
+  if (declared !== undefined) return declared;
+  throw new Error(`an event source mapping names ${reference}, which is no function of the template`);
+}
+
+function queueUrlOf(queueArn: string, logicalId: string, stack: Stack): string {
+  const queue = stack.resources('AWS::SQS::Queue').find(({ attributes }) => attributes.Arn === queueArn);
+  if (queue !== undefined) return queue.ref;
+  throw new Error(`${logicalId} reads from ${queueArn}, which is no queue of the template: only SQS is run locally`);
+}
+
+function filterOf({ FilterCriteria }: JsonObject, logicalId: string): Filter | undefined {
+  const criteria = objectOf(FilterCriteria ?? {}, `${logicalId}.FilterCriteria`);
+  const patterns = listOf(criteria.Filters).map((filter): Json => {
+    const pattern: Json = JSON.parse(textOf(objectOf(filter, logicalId).Pattern, `${logicalId}.Pattern`));
+    return pattern;
+  });
+  return patterns.length === 0 ? undefined : compileFilter(patterns.map((pattern) => objectOf(pattern, logicalId)));
+}
