@@ -20,7 +20,7 @@ import { systemClock } from '../../../lib/clock/clock.ts';
 import type { CloudEvent } from '../../../lib/cloudevents/envelope.ts';
 import type { Environment } from '../../../lib/consumer/consumer.ts';
 import { sqsDeadLetterQueue } from '../../../lib/consumer/dead-letter-queue.ts';
-import { consumerHandler } from '../../../lib/consumer/pipeline.ts';
+import { type ConsumerHandler, consumerHandler } from '../../../lib/consumer/pipeline.ts';
 import { type Engines, sdkEnvironment, startEngines } from '../../../lib/local/engines/engines.ts';
 import { sqsQueue } from '../../../lib/local/source-queue.ts';
 import { sqsEventOf } from '../../../lib/local/sqs-event.ts';
@@ -43,9 +43,11 @@ export interface Faults {
 }
 
 export interface Rig {
-  readonly queueUrl: string;
+  readonly addresses: Addresses;
   /** Sends a body as SNS would, raw. */
   send(...bodies: readonly (CloudEvent | string)[]): Promise<void>;
+  /** Receives up to ten messages and deletes none: what a sandbox that dies was given. */
+  receive(): Promise<SQSEvent>;
   /** Receives up to ten messages, invokes a fresh payment function with it as Lambda would, and deletes what succeeded. */
   deliver(ports: PaymentPorts, faults?: Faults, remainingMs?: number): Promise<Delivered>;
   /** Everything in the dead-letter queue, taken out of it. */
@@ -119,8 +121,18 @@ export async function makeRig({ visibilitySeconds = 30 } = {}): Promise<Rig> {
   }
   const source = sqsQueue(clients.sqs, queueUrl);
 
+  const addresses: Addresses = { table, queueUrl, dlqUrl, topics };
+  const receive = async () => {
+    const messages = await source.receive(10, 1);
+    return {
+      messages,
+      event: sqsEventOf(messages, { queueArn: `arn:aws:sqs:${REGION}:000000000000:${id}-payment`, region: REGION }),
+    };
+  };
+
   return {
-    queueUrl,
+    addresses,
+    receive: async () => (await receive()).event,
     send: async (...bodies) => {
       for (const body of bodies) {
         await clients.sqs.send(
@@ -136,29 +148,10 @@ export async function makeRig({ visibilitySeconds = 30 } = {}): Promise<Rig> {
       }
     },
     deliver: async (ports, faults = {}, remainingMs = 30_000) => {
-      const messages = await source.receive(10, 1);
-      const event = sqsEventOf(messages, {
-        queueArn: `arn:aws:sqs:${REGION}:000000000000:${id}-payment`,
-        region: REGION,
-      });
+      const { messages, event } = await receive();
       const lines: Record<string, unknown>[] = [];
-      const environment = environmentOf({ table, queueUrl, dlqUrl, topics }, faults, (line) =>
-        lines.push(JSON.parse(line)),
-      );
-      const handler = consumerHandler(
-        {
-          name: 'payment',
-          decider: payment,
-          ports,
-          firstContact: ['order.placed'],
-          validators: {
-            'order.placed': orderPlaced,
-            'fulfillment.failed': fulfillmentFailed,
-            'shipment.failed': shipmentFailed,
-          },
-        },
-        environment,
-      );
+      const environment = environmentOf(addresses, faults, (line) => lines.push(JSON.parse(line)));
+      const handler = paymentHandler(ports, environment);
       const response = await handler(event, lambdaContext(remainingMs));
       const failed = new Set(response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
       await source.delete(messages.filter(({ MessageId = '' }) => !failed.has(MessageId)));
@@ -173,14 +166,15 @@ export async function makeRig({ visibilitySeconds = 30 } = {}): Promise<Rig> {
   };
 }
 
-interface Addresses {
+/** Where payment's resources are. */
+export interface Addresses {
   readonly table: string;
   readonly queueUrl: string;
   readonly dlqUrl: string;
   readonly topics: ReadonlyMap<string, string>;
 }
 
-function environmentOf(
+export function environmentOf(
   { table, queueUrl, dlqUrl, topics }: Addresses,
   faults: Faults,
   write: (line: string) => void,
@@ -200,6 +194,24 @@ function environmentOf(
     codeVersion: 'test-version',
     ...faults.environment,
   };
+}
+
+/** Payment, wrapped in the real pipeline. */
+export function paymentHandler(ports: PaymentPorts, environment: Environment): ConsumerHandler {
+  return consumerHandler(
+    {
+      name: 'payment',
+      decider: payment,
+      ports,
+      firstContact: ['order.placed'],
+      validators: {
+        'order.placed': orderPlaced,
+        'fulfillment.failed': fulfillmentFailed,
+        'shipment.failed': shipmentFailed,
+      },
+    },
+    environment,
+  );
 }
 
 /** As Lambda gives it, with `remainingMs` left at the beginning. */
