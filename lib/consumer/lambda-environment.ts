@@ -13,9 +13,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 /** Throws when a variable is missing, naming it: the function must not start half-configured. */
 export function lambdaEnvironment(variables: Variables = process.env): Environment {
   const service = required(variables, 'SERVICE');
-  // Not console.log: Lambda would put time, request id and level in front of it, and neither metrics nor fields would parse.
-  const write = (line: string): void => void process.stdout.write(`${line}\n`);
-  const metrics = embeddedMetrics(service, systemClock, write);
+  const metrics = embeddedMetrics(service, systemClock, writeLine);
   return {
     store: dynamoDbStore(dynamoDb(metrics), required(variables, 'RECORDS_TABLE'), (name) =>
       required(variables, tableVariable(name)),
@@ -24,7 +22,7 @@ export function lambdaEnvironment(variables: Variables = process.env): Environme
     queue: sqsDeadLetterQueue(sqs(), { queue: required(variables, 'QUEUE_URL'), dlq: required(variables, 'DLQ_URL') }),
     clock: systemClock,
     random: Math.random,
-    log: jsonLog(service, levelOf(variables.LOG_LEVEL), systemClock, write),
+    log: jsonLog(service, levelOf(variables.LOG_LEVEL), systemClock, writeLine),
     metrics,
     retry: {
       baseSeconds: requiredNumber(variables, 'RETRY_BASE_SECONDS'),
@@ -33,6 +31,14 @@ export function lambdaEnvironment(variables: Variables = process.env): Environme
     },
     codeVersion: variables.CODE_VERSION ?? 'unknown',
   };
+}
+
+/**
+ * A line of the function's log. Not console.log: Lambda would put time, request id and level in front of it, and neither
+ * metrics nor fields would parse.
+ */
+export function writeLine(line: string): void {
+  process.stdout.write(`${line}\n`);
 }
 
 /** The variable that holds the ARN of an event type's topic: `order.placed` is in `TOPIC_ORDER_PLACED`. */

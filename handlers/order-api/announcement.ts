@@ -1,0 +1,118 @@
+/** Announcing an order once: the idempotency key is stored with a hash of the order before anything is published. */
+import { createHash } from 'node:crypto';
+import type { OrderPlaced } from '../../events/order-placed.ts';
+import { type DynamoDb, errorName, type Item } from '../../lib/aws/ports.ts';
+import { type Clock, timestamp } from '../../lib/clock/clock.ts';
+import { type CloudEvent, schemaUri } from '../../lib/cloudevents/envelope.ts';
+import { eventId, uuidV5 } from '../../lib/cloudevents/event-id.ts';
+import { Problem } from '../../lib/http/problem.ts';
+
+/** The source of `order.placed`. */
+const PUBLISHER = 'order-api';
+
+/** What a retry needs to publish the very same event again. */
+export interface Announcement {
+  /** Of caller and idempotency key. */
+  readonly key: string;
+  readonly orderId: string;
+  /** Of the order: the same key with another order is refused. */
+  readonly orderHash: string;
+  readonly time: string;
+  readonly correlationId: string;
+  readonly traceparent: string;
+}
+
+export interface AnnouncementStore {
+  /** Stores it if its key is new. Answers what is stored under the key: the one given, or an earlier one. */
+  remember(announcement: Announcement): Promise<Announcement>;
+}
+
+export function dynamoDbAnnouncements(dynamoDb: DynamoDb, table: string): AnnouncementStore {
+  return {
+    remember: async (announcement) => {
+      try {
+        await dynamoDb.putItem({
+          TableName: table,
+          Item: Object.fromEntries(Object.entries(announcement).map(([name, text]) => [name, { S: text }])),
+          ConditionExpression: 'attribute_not_exists(#key)',
+          ExpressionAttributeNames: { '#key': 'key' },
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        });
+        return announcement;
+      } catch (error) {
+        if (errorName(error) !== 'ConditionalCheckFailedException') throw error;
+        const { Item } = error as { Item?: Item };
+        return announcementIn(Item ?? {});
+      }
+    },
+  };
+}
+
+/** Only `remember` writes such items. */
+function announcementIn(item: Item): Announcement {
+  const text = (name: keyof Announcement): string => item[name]?.S ?? '';
+  return {
+    key: text('key'),
+    orderId: text('orderId'),
+    orderHash: text('orderHash'),
+    time: text('time'),
+    correlationId: text('correlationId'),
+    traceparent: text('traceparent'),
+  };
+}
+
+/** What a first request with this key would be remembered as. */
+export function announcementOf(
+  order: OrderPlaced,
+  request: {
+    callerId: string;
+    idempotencyKey: string;
+    correlationId: string | undefined;
+    traceparent: (orderId: string) => string;
+  },
+  clock: Clock,
+): Announcement {
+  const key = sha256(JSON.stringify([request.callerId, request.idempotencyKey]));
+  const orderId = uuidV5(`order/${key}`);
+  return {
+    key,
+    orderId,
+    orderHash: sha256(JSON.stringify(order)),
+    time: timestamp(clock.now()),
+    correlationId: request.correlationId ?? orderId,
+    traceparent: request.traceparent(orderId),
+  };
+}
+
+/** The event that announces `order`: the same for every retry. Throws a problem when the key was used for another order. */
+export function eventOf(
+  order: OrderPlaced,
+  wanted: Announcement,
+  stored: Announcement,
+): CloudEvent<'order.placed', OrderPlaced> {
+  if (stored.orderHash !== wanted.orderHash) {
+    throw new Problem({
+      status: 422,
+      title: 'Idempotency key reused',
+      detail: 'This Idempotency-Key was used for another order. Use a new key for a new order; nothing was announced.',
+    });
+  }
+  const { orderId, time, correlationId, traceparent } = stored;
+  return {
+    specversion: '1.0',
+    id: eventId(PUBLISHER, orderId, 'order.placed'),
+    source: `/${PUBLISHER}`,
+    type: 'order.placed',
+    subject: orderId,
+    time,
+    datacontenttype: 'application/json',
+    dataschema: schemaUri('order.placed'),
+    correlationid: correlationId,
+    traceparent,
+    data: order,
+  };
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,27 @@
+/** The order API over its ports: what the Lambda function and the simulator both run. */
+import middy, { type MiddyfiedHandler } from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { Log } from '../../lib/observability/log.ts';
+import type { RecordStore } from '../../lib/store/record-store.ts';
+import { getOrder } from './get-order.ts';
+import { type PostOrderPorts, postOrder } from './post-order.ts';
+import { problems, requestLog, routing } from './routing.ts';
+
+export interface ApiPorts extends PostOrderPorts {
+  readonly histories: Pick<RecordStore, 'load'>;
+  readonly log: Log;
+}
+
+export type ApiHandler = MiddyfiedHandler<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>;
+
+export function orderApi(ports: ApiPorts): ApiHandler {
+  return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
+    .use(requestLog(ports.log, ports.metrics, ports.clock))
+    .use(problems(ports.metrics))
+    .handler(
+      routing({
+        'POST /orders': (request, caller) => postOrder(request, caller, ports),
+        'GET /orders/{id}': (request, caller) => getOrder(request, caller, ports),
+      }),
+    );
+}

@@ -1,0 +1,92 @@
+/** `POST /orders`: 202 means that the order is announced, whatever happens from here on. */
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { OrderPlaced } from '../../events/order-placed.ts';
+import type { Clock } from '../../lib/clock/clock.ts';
+import type { CloudEvent } from '../../lib/cloudevents/envelope.ts';
+import { jsonBody } from '../../lib/http/json-body.ts';
+import { jsonResponse, Problem } from '../../lib/http/problem.ts';
+import { traceparentOf } from '../../lib/http/trace.ts';
+import type { Metrics } from '../../lib/observability/metrics.ts';
+import { MAX_PUBLISH_BYTES, type Publisher, publishedBytes } from '../../lib/publishing/publisher.ts';
+import { type Announcement, type AnnouncementStore, announcementOf, eventOf } from './announcement.ts';
+import { type Caller, placedByOf } from './caller.ts';
+import { parseOrder } from './place-order.ts';
+
+export interface PostOrderPorts {
+  readonly announcements: AnnouncementStore;
+  readonly publisher: Publisher;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+}
+
+/** Printable ASCII, as header values are. */
+const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,128}$/;
+const CORRELATION_ID = /^[\w-]{1,64}$/;
+
+/** After an outage. Long enough for a hiccup to pass, short enough for a shop that waits. */
+const RETRY_AFTER_SECONDS = '2';
+
+export async function postOrder(
+  request: APIGatewayProxyEventV2,
+  caller: Caller,
+  ports: PostOrderPorts,
+): Promise<APIGatewayProxyStructuredResultV2> {
+  const idempotencyKey = idempotencyKeyOf(request);
+  const order = parseOrder(jsonBody(request), placedByOf(caller));
+  const wanted = announcementOf(order, { callerId: caller.id, idempotencyKey, ...tracing(request) }, ports.clock);
+  // Before anything is stored: an order that can never be announced must leave no trace.
+  assertPublishable(eventOf(order, wanted, wanted));
+  const stored = await remember(ports.announcements, wanted);
+  const event = eventOf(order, wanted, stored);
+  await announce(ports.publisher, event);
+  ports.metrics.add(stored === wanted ? 'Accepted' : 'Replayed', 1);
+  return jsonResponse(202, { orderId: event.subject });
+}
+
+function idempotencyKeyOf({ headers }: APIGatewayProxyEventV2): string {
+  const key = headers['idempotency-key'];
+  if (key !== undefined && IDEMPOTENCY_KEY.test(key)) return key;
+  throw new Problem({
+    status: 400,
+    title: key === undefined ? 'No Idempotency-Key' : 'Invalid Idempotency-Key',
+    detail:
+      'Send an Idempotency-Key header of 1 to 128 printable characters without spaces, a new one for each new order.',
+  });
+}
+
+function tracing({ headers }: APIGatewayProxyEventV2) {
+  const correlationId = headers['x-correlation-id'];
+  return {
+    correlationId: correlationId !== undefined && CORRELATION_ID.test(correlationId) ? correlationId : undefined,
+    traceparent: (orderId: string) => traceparentOf(headers, orderId),
+  };
+}
+
+function assertPublishable(event: CloudEvent): void {
+  const bytes = publishedBytes(event);
+  if (bytes <= MAX_PUBLISH_BYTES) return;
+  throw new Problem({
+    status: 413,
+    title: 'Order too large',
+    detail: `Announced, the order would take ${bytes} bytes, and SNS takes ${MAX_PUBLISH_BYTES}. Shorten descriptions or split it.`,
+  });
+}
+
+async function remember(announcements: AnnouncementStore, wanted: Announcement): Promise<Announcement> {
+  try {
+    return await announcements.remember(wanted);
+  } catch (cause) {
+    throw unavailable(cause);
+  }
+}
+
+/** If it fails, nothing is lost: the same request again publishes. */
+async function announce(publisher: Publisher, event: CloudEvent<string, OrderPlaced>): Promise<void> {
+  const failure = (await publisher.publish([event])).get(event.id);
+  if (failure !== undefined) throw unavailable(new Error(`SNS did not take the event: ${failure.code}`));
+}
+
+function unavailable(cause: unknown): Problem {
+  const detail = 'The order could not be announced now. Send the same request again, with the same Idempotency-Key.';
+  return new Problem({ status: 503, title: 'Not available', detail }, { 'retry-after': RETRY_AFTER_SECONDS }, cause);
+}
