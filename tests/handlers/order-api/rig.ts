@@ -1,0 +1,161 @@
+/** The order API over the embedded engines: announcements and histories in DynamoDB, a queue that hears what is announced. */
+import { randomUUID } from 'node:crypto';
+import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { contract } from '../../../events/contract.ts';
+import { orderApiInvocation } from '../../../events/invocations.ts';
+import { dynamoDbAnnouncements } from '../../../handlers/order-api/announcement.ts';
+import { orderApi } from '../../../handlers/order-api/api.ts';
+import { dynamoDb, sns } from '../../../lib/aws/clients.ts';
+import type { Sns } from '../../../lib/aws/ports.ts';
+import { systemClock } from '../../../lib/clock/clock.ts';
+import type { CloudEvent } from '../../../lib/cloudevents/envelope.ts';
+import { type Engines, sdkEnvironment, startEngines } from '../../../lib/local/engines/engines.ts';
+import { sqsQueue } from '../../../lib/local/source-queue.ts';
+import { jsonLog } from '../../../lib/observability/log.ts';
+import { embeddedMetrics } from '../../../lib/observability/metrics.ts';
+import { snsPublisher } from '../../../lib/publishing/publisher.ts';
+import { dynamoDbStore } from '../../../lib/store/dynamodb-store.ts';
+import type { RecordStore } from '../../../lib/store/record-store.ts';
+import { lambdaContext } from '../../lib/consumer/rig.ts';
+
+const REGION = 'eu-west-1';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: Record<string, unknown>;
+}
+
+export interface RequestOptions {
+  readonly key?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly authorizer?: object;
+  readonly body?: string;
+  readonly isBase64Encoded?: boolean;
+}
+
+export interface ApiRig {
+  readonly histories: RecordStore;
+  /** `POST /orders` with an order, or with the `body` of the options as it is. */
+  post(order: unknown, options?: RequestOptions): Promise<Answer>;
+  get(orderId: string, authorizer?: object): Promise<Answer>;
+  /** Everything announced so far, taken out of the listening queue. */
+  announced(): Promise<CloudEvent[]>;
+  /** How many idempotency keys are stored. */
+  remembered(): Promise<number>;
+  readonly lines: readonly Record<string, unknown>[];
+}
+
+let engines: Engines;
+
+export async function startApiEngines(): Promise<void> {
+  engines = await startEngines(REGION);
+  Object.assign(process.env, sdkEnvironment(REGION, engines.endpoints));
+}
+
+export async function stopApiEngines(): Promise<void> {
+  await engines.stop();
+}
+
+/** An API of its own for each test; `faulty` stands between it and SNS. */
+export async function makeApi(faulty: (real: Sns) => Sns = (real) => real): Promise<ApiRig> {
+  const id = randomUUID().slice(0, 8);
+  const client = new DynamoDBClient();
+  const announcements = `${id}-announcements`;
+  const records = `${id}-orders`;
+  await createTable(client, announcements, 'key');
+  await createTable(client, records, 'subject');
+  const { topicArn, listening } = await makeTopic(id);
+
+  const lines: Record<string, unknown>[] = [];
+  const write = (line: string) => void lines.push(JSON.parse(line));
+  const metrics = embeddedMetrics('order-api', systemClock, write);
+  const database = dynamoDb(metrics);
+  const histories = dynamoDbStore(database, records, (name) => name);
+  const api = orderApi({
+    announcements: dynamoDbAnnouncements(database, announcements),
+    histories,
+    publisher: snsPublisher(faulty(sns()), () => topicArn),
+    clock: systemClock,
+    log: jsonLog('order-api', 'info', systemClock, write),
+    metrics,
+  });
+  const call = async (event: object): Promise<Answer> =>
+    answerOf(await api(event as APIGatewayProxyEventV2, lambdaContext(30_000)));
+
+  return {
+    histories,
+    lines,
+    post: (order, { key = randomUUID(), headers = {}, authorizer, body, isBase64Encoded = false } = {}) => {
+      const request = orderApiInvocation(order);
+      const { 'idempotency-key': _, ...others } = request.headers;
+      return call({
+        ...request,
+        headers: { ...others, ...(key !== '' && { 'idempotency-key': key }), ...headers },
+        requestContext: { ...request.requestContext, authorizer },
+        body: body ?? JSON.stringify(order),
+        isBase64Encoded,
+      });
+    },
+    get: (orderId, authorizer) => {
+      const request = orderApiInvocation(undefined);
+      const routeKey = 'GET /orders/{id}';
+      return call({
+        ...request,
+        routeKey,
+        pathParameters: { id: orderId },
+        requestContext: { ...request.requestContext, authorizer },
+      });
+    },
+    announced: async () => {
+      const messages = [];
+      for (
+        let received = await listening.receive(10, 0);
+        received.length > 0;
+        received = await listening.receive(10, 0)
+      ) {
+        await listening.delete(received);
+        messages.push(...received);
+      }
+      return messages.map(({ Body = '' }) => JSON.parse(Body));
+    },
+    remembered: async () => (await client.send(new ScanCommand({ TableName: announcements }))).Count ?? 0,
+  };
+}
+
+export const validOrder = contract['order.placed'].example;
+
+function answerOf(result: APIGatewayProxyStructuredResultV2): Answer {
+  return { status: result.statusCode ?? 0, headers: result.headers ?? {}, body: JSON.parse(result.body ?? '{}') };
+}
+
+async function createTable(client: DynamoDBClient, TableName: string, key: string): Promise<void> {
+  await client.send(
+    new CreateTableCommand({
+      TableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: key, AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: key, KeyType: 'HASH' }],
+    }),
+  );
+}
+
+async function makeTopic(id: string) {
+  const topics = new SNSClient();
+  const queues = new SQSClient();
+  const { TopicArn = '' } = await topics.send(new CreateTopicCommand({ Name: `${id}-order-placed` }));
+  const { QueueUrl = '' } = await queues.send(new CreateQueueCommand({ QueueName: `${id}-listening` }));
+  const { Attributes } = await queues.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
+  await topics.send(
+    new SubscribeCommand({
+      TopicArn,
+      Protocol: 'sqs',
+      Endpoint: Attributes?.QueueArn,
+      Attributes: { RawMessageDelivery: 'true' },
+    }),
+  );
+  return { topicArn: TopicArn, listening: sqsQueue(queues, QueueUrl) };
+}
