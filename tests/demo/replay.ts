@@ -1,0 +1,61 @@
+/** Sends orders through `POST /orders`, as a shop would. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Offered } from './invariants/invariant.ts';
+import type { RetailOrder } from './online-retail.ts';
+
+/** Requests at once. A shop has many tills. */
+const CONCURRENCY = 16;
+
+/** Attempts at one order while the API says that it is not available. */
+const MAX_ATTEMPTS = 20;
+
+export interface ReplayOptions {
+  /** Orders per second; as fast as it goes when undefined. */
+  readonly rate: number | undefined;
+  readonly onProgress: (done: number) => void;
+}
+
+/** Resolves when every order was answered. Throws when the API answers with anything but yes, no, or not now. */
+export async function replay(
+  apiUrl: string,
+  orders: readonly RetailOrder[],
+  { rate, onProgress }: ReplayOptions,
+): Promise<Offered> {
+  const accepted = new Map<string, RetailOrder>();
+  const rejected: RetailOrder[] = [];
+  const queue = orders.entries();
+  const start = performance.now();
+  let done = 0;
+  const till = async (): Promise<void> => {
+    for (const [index, order] of queue) {
+      if (rate !== undefined) await sleep(Math.max(0, start + (index * 1_000) / rate - performance.now()));
+      const orderId = await place(apiUrl, order);
+      if (orderId === undefined) rejected.push(order);
+      else accepted.set(orderId, order);
+      done += 1;
+      onProgress(done);
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, till));
+  return { accepted, rejected };
+}
+
+/** The order's id, or undefined when the API refused it. */
+async function place(apiUrl: string, { invoiceNo, body }: RetailOrder): Promise<string | undefined> {
+  for (let attempt = 1; ; attempt += 1) {
+    const response = await fetch(`${apiUrl}/orders`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': `invoice-${invoiceNo}` },
+      body: JSON.stringify(body),
+    });
+    const answer = (await response.json()) as { orderId?: string; title?: string };
+    if (response.status === 202 && answer.orderId !== undefined) return answer.orderId;
+    if (response.status === 400) return undefined;
+    if (response.status < 500 || attempt === MAX_ATTEMPTS) {
+      throw new Error(
+        `POST /orders answered ${response.status} (${answer.title ?? 'no title'}) for invoice ${invoiceNo}`,
+      );
+    }
+    await sleep(50 * attempt);
+  }
+}

@@ -1,0 +1,60 @@
+/** What the stores hold when the system is quiet: the demo believes them, not its own counters. */
+import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
+import type { OrderHistory } from '../../events/order-history.ts';
+import { orderStatus } from '../../events/order-status.ts';
+import type { PaymentFacts } from '../../handlers/payment/payment.ts';
+import type { LocalSystem } from '../../lib/local/local-system.ts';
+import type { QueueDepth } from '../../lib/local/queue-depths.ts';
+import { recordOf } from '../../lib/store/record-item.ts';
+import type { StoredRecord } from '../../lib/store/record-store.ts';
+import { type ServiceName, topology } from '../../resources/topology.ts';
+
+export interface Snapshot {
+  /** Each service's records, by order id. */
+  readonly records: Readonly<Record<ServiceName, ReadonlyMap<string, StoredRecord>>>;
+  readonly queues: readonly QueueDepth[];
+}
+
+export async function takeSnapshot(system: LocalSystem): Promise<Snapshot> {
+  const { region, endpoints } = system;
+  const client = new DynamoDBClient({
+    region,
+    endpoint: endpoints.dynamodb,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  const services = Object.keys(topology.services) as ServiceName[];
+  const entries = services.map(
+    async (service) => [service, await recordsIn(client, tableOf(system, service))] as const,
+  );
+  const records = Object.fromEntries(await Promise.all(entries)) as Snapshot['records'];
+  client.destroy();
+  return { records, queues: await system.queues() };
+}
+
+/** What payment knows of an order; its own decider wrote it. */
+export function paymentOf({ records }: Snapshot, orderId: string): PaymentFacts {
+  return (records.payment.get(orderId)?.facts ?? {}) as PaymentFacts;
+}
+
+export function historyOf({ records }: Snapshot, orderId: string): OrderHistory {
+  return (records.orders.get(orderId)?.facts ?? { events: [] }) as OrderHistory;
+}
+
+export function statusOf(snapshot: Snapshot, orderId: string) {
+  return orderStatus(historyOf(snapshot, orderId).events.map(({ type }) => type));
+}
+
+function tableOf(system: LocalSystem, service: ServiceName): string {
+  return system.resolve(`${service.charAt(0).toUpperCase()}${service.slice(1)}Table`).ref;
+}
+
+async function recordsIn(client: DynamoDBClient, table: string): Promise<Map<string, StoredRecord>> {
+  const records = new Map<string, StoredRecord>();
+  for await (const { Items = [] } of paginateScan({ client }, { TableName: table, ConsistentRead: true })) {
+    for (const item of Items) {
+      const record = recordOf(item);
+      records.set(record.subject, record);
+    }
+  }
+  return records;
+}
