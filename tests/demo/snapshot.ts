@@ -9,9 +9,11 @@ import { recordOf } from '../../lib/store/record-item.ts';
 import type { StoredRecord } from '../../lib/store/record-store.ts';
 import { type ServiceName, topology } from '../../resources/topology.ts';
 
+type ServiceRecords = ReadonlyMap<string, StoredRecord>;
+
 export interface Snapshot {
   /** Each service's records, by order id. */
-  readonly records: Readonly<Record<ServiceName, ReadonlyMap<string, StoredRecord>>>;
+  readonly records: ReadonlyMap<string, ServiceRecords>;
   readonly queues: readonly QueueDepth[];
 }
 
@@ -26,18 +28,23 @@ export async function takeSnapshot(system: LocalSystem): Promise<Snapshot> {
   const entries = services.map(
     async (service) => [service, await recordsIn(client, tableOf(system, service))] as const,
   );
-  const records = Object.fromEntries(await Promise.all(entries)) as Snapshot['records'];
+  const records = new Map(await Promise.all(entries));
   client.destroy();
   return { records, queues: await system.queues() };
 }
 
-/** What payment knows of an order; its own decider wrote it. */
-export function paymentOf({ records }: Snapshot, orderId: string): PaymentFacts {
-  return (records.payment.get(orderId)?.facts ?? {}) as PaymentFacts;
+/** The records of one service. */
+export function recordsOf({ records }: Snapshot, service: ServiceName): ServiceRecords {
+  return records.get(service) ?? new Map();
 }
 
-export function historyOf({ records }: Snapshot, orderId: string): OrderHistory {
-  return (records.orders.get(orderId)?.facts ?? { events: [] }) as OrderHistory;
+/** What payment knows of an order; its own decider wrote it. */
+export function paymentOf(snapshot: Snapshot, orderId: string): PaymentFacts {
+  return (recordsOf(snapshot, 'payment').get(orderId)?.facts ?? {}) as PaymentFacts;
+}
+
+export function historyOf(snapshot: Snapshot, orderId: string): OrderHistory {
+  return (recordsOf(snapshot, 'orders').get(orderId)?.facts ?? { events: [] }) as OrderHistory;
 }
 
 export function statusOf(snapshot: Snapshot, orderId: string) {

@@ -1,12 +1,12 @@
 /** Messages: each event exists once, reached the history once, and no queue holds anything any more. */
 import { eventId } from '../../../lib/cloudevents/event-id.ts';
-import type { Snapshot } from '../snapshot.ts';
+import { recordsOf, type Snapshot } from '../snapshot.ts';
 import { type Check, noneOf, type Offered } from './invariant.ts';
 
 export const everyEventOncePerId: Check = (offered, snapshot) => {
   const offenders = [...offered.accepted.keys()].flatMap((orderId) => {
     const expected = committedEvents(orderId, snapshot);
-    const arrived = [...(snapshot.records.orders.get(orderId)?.inbox ?? [])];
+    const arrived = [...(recordsOf(snapshot, 'orders').get(orderId)?.inbox ?? [])];
     const missing = expected.filter((id) => !arrived.includes(id)).map((id) => `${orderId} lacks ${id}`);
     const surplus = arrived.filter((id) => !expected.includes(id)).map((id) => `${orderId} has ${id}`);
     const twice = arrived
@@ -23,7 +23,7 @@ export const everyEventOncePerId: Check = (offered, snapshot) => {
 
 /** Ids of all events of an order, by the outboxes of the services that announced them. */
 function committedEvents(orderId: string, { records }: Snapshot): string[] {
-  const emitted = Object.entries(records).flatMap(([service, orders]) =>
+  const emitted = [...records].flatMap(([service, orders]) =>
     Object.entries(orders.get(orderId)?.outbox ?? {}).flatMap(([causeId, entries]) =>
       entries.map(({ type }) => eventId(service, causeId, type)),
     ),

@@ -1,12 +1,12 @@
 /** Money: what was taken is what the orders cost, and nobody was charged twice. */
-import { paymentOf, type Snapshot } from '../snapshot.ts';
+import { paymentOf, recordsOf, type Snapshot } from '../snapshot.ts';
 import { type Check, equalMoney, noneOf, type Offered, sumMoney } from './invariant.ts';
 
 export const capturedIsWhatTheOrdersCost: Check = (offered, snapshot) =>
   equalMoney('money captured = value of the orders captured', captured(snapshot), valueOfCaptured(offered, snapshot));
 
-export const chargedOnce: Check = (_, { records }) => {
-  const charges = [...records.payment.values()].flatMap(({ facts }) => {
+export const chargedOnce: Check = (_, snapshot) => {
+  const charges = [...recordsOf(snapshot, 'payment').values()].flatMap(({ facts }) => {
     const { charge } = facts as ReturnType<typeof paymentOf>;
     return charge?.kind === 'captured' ? [charge.chargeId] : [];
   });
@@ -17,7 +17,7 @@ export const chargedOnce: Check = (_, { records }) => {
 /** As payment's records say. */
 export function captured(snapshot: Snapshot) {
   return sumMoney(
-    [...snapshot.records.payment.keys()].flatMap((orderId) => {
+    [...recordsOf(snapshot, 'payment').keys()].flatMap((orderId) => {
       const { charge } = paymentOf(snapshot, orderId);
       return charge?.kind === 'captured' ? [charge] : [];
     }),

@@ -12,7 +12,7 @@ export function openOrders(orderIds: readonly string[], snapshot: Snapshot): str
 }
 
 export const onlyAcceptedOrdersExist: Check = ({ accepted }, { records }) => {
-  const known = Object.entries(records).flatMap(([service, orders]) =>
+  const known = [...records].flatMap(([service, orders]) =>
     [...orders.keys()].filter((orderId) => !accepted.has(orderId)).map((orderId) => `${service} knows ${orderId}`),
   );
   return noneOf('no service knows an order that was not accepted', known, 'none does');
