@@ -5,7 +5,8 @@ import type { Log } from '../../lib/observability/log.ts';
 import type { RecordStore } from '../../lib/store/record-store.ts';
 import { getOrder } from './get-order.ts';
 import { type PostOrderPorts, postOrder } from './post-order.ts';
-import { problems, requestLog, routing } from './routing.ts';
+import { requestLog } from './request-log.ts';
+import { problems, routing } from './routing.ts';
 
 export interface ApiPorts extends PostOrderPorts {
   readonly histories: Pick<RecordStore, 'load'>;
@@ -15,13 +16,17 @@ export interface ApiPorts extends PostOrderPorts {
 export type ApiHandler = MiddyfiedHandler<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>;
 
 export function orderApi(ports: ApiPorts): ApiHandler {
+  const requests = requestLog(ports.log, ports.metrics, ports.clock);
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
-    .use(requestLog(ports.log, ports.metrics, ports.clock))
-    .use(problems(ports.metrics))
+    .use(requests.middleware)
+    .use(problems())
     .handler(
-      routing({
-        'POST /orders': (request, caller) => postOrder(request, caller, ports),
-        'GET /orders/{id}': (request, caller) => getOrder(request, caller, ports),
-      }),
+      routing(
+        {
+          'POST /orders': (request, caller, tell) => postOrder(request, caller, ports, tell),
+          'GET /orders/{id}': (request, caller, tell) => getOrder(request, caller, ports, tell),
+        },
+        requests,
+      ),
     );
 }

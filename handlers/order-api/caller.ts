@@ -14,12 +14,19 @@ interface Authorizer {
   readonly iam?: { readonly userArn?: string };
 }
 
+/**
+ * `arn:aws:sts::123456789012:assumed-role/shop/i-0abc`: the last part names a session, and each instance of a caller has one of
+ * its own. A retry may come from another instance, and must still be the same caller.
+ */
+const ROLE_SESSION = /^(arn:[^:]*:sts::\d*:assumed-role\/[^/]+)\/.*$/;
+
 /** An API that is deployed always has an authorizer; only the embedded runtime lets anybody in. */
 export function callerOf({ requestContext }: Pick<APIGatewayProxyEventV2, 'requestContext'>): Caller {
   const { authorizer = {} } = requestContext as { authorizer?: Authorizer };
   const subject = authorizer.jwt?.claims?.sub;
   if (typeof subject === 'string') return { id: `jwt/${subject}`, seesOnlyOwn: true };
-  return { id: authorizer.iam?.userArn ?? 'anonymous', seesOnlyOwn: false };
+  const { userArn = 'anonymous' } = authorizer.iam ?? {};
+  return { id: userArn.replace(ROLE_SESSION, '$1'), seesOnlyOwn: false };
 }
 
 /** What an order remembers of who placed it: enough to compare, and no personal data. */

@@ -5,13 +5,20 @@ import { orderStatus } from '../../events/order-status.ts';
 import { jsonResponse, Problem } from '../../lib/http/problem.ts';
 import type { RecordStore } from '../../lib/store/record-store.ts';
 import { type Caller, placedByOf } from './caller.ts';
+import type { Tell } from './request-log.ts';
+
+/** As this API gives them out. What is no order id is not looked up, nor logged. */
+const ORDER_ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 export async function getOrder(
   { pathParameters }: APIGatewayProxyEventV2,
   caller: Caller,
   { histories }: { readonly histories: Pick<RecordStore, 'load'> },
+  tell: Tell,
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const orderId = pathParameters?.id ?? '';
+  if (!ORDER_ID.test(orderId)) throw unknownOrder();
+  tell({ subject: orderId });
   const history = await historyOf(orderId, histories);
   if (history === undefined || !maySee(caller, history)) throw unknownOrder();
   const { customerId, currency, totalMinor, lines, events } = history;
@@ -22,7 +29,6 @@ export async function getOrder(
 
 /** The orders service alone writes these records; it keeps an `OrderHistory`. */
 async function historyOf(orderId: string, histories: Pick<RecordStore, 'load'>): Promise<OrderHistory | undefined> {
-  if (orderId === '') return undefined;
   try {
     return (await histories.load(orderId)).facts as OrderHistory | undefined;
   } catch (cause) {

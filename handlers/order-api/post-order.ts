@@ -3,6 +3,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import type { OrderPlaced } from '../../events/order-placed.ts';
 import type { Clock } from '../../lib/clock/clock.ts';
 import type { CloudEvent } from '../../lib/cloudevents/envelope.ts';
+import { TransientError } from '../../lib/consumer/errors.ts';
 import { jsonBody } from '../../lib/http/json-body.ts';
 import { jsonResponse, Problem } from '../../lib/http/problem.ts';
 import { traceparentOf } from '../../lib/http/trace.ts';
@@ -11,6 +12,7 @@ import { MAX_PUBLISH_BYTES, type Publisher, publishedBytes } from '../../lib/pub
 import { type Announcement, type AnnouncementStore, announcementOf, eventOf } from './announcement.ts';
 import { type Caller, placedByOf } from './caller.ts';
 import { parseOrder } from './place-order.ts';
+import type { Tell } from './request-log.ts';
 
 export interface PostOrderPorts {
   readonly announcements: AnnouncementStore;
@@ -30,17 +32,35 @@ export async function postOrder(
   request: APIGatewayProxyEventV2,
   caller: Caller,
   ports: PostOrderPorts,
+  tell: Tell,
 ): Promise<APIGatewayProxyStructuredResultV2> {
+  try {
+    return jsonResponse(202, { orderId: await announceOnce(request, caller, ports, tell) });
+  } catch (error) {
+    if (error instanceof Problem && error.details.status < 500) ports.metrics.add('Rejected', 1);
+    throw error;
+  }
+}
+
+/** Answers the order's id. */
+async function announceOnce(
+  request: APIGatewayProxyEventV2,
+  caller: Caller,
+  ports: PostOrderPorts,
+  tell: Tell,
+): Promise<string> {
   const idempotencyKey = idempotencyKeyOf(request);
   const order = parseOrder(jsonBody(request), placedByOf(caller));
   const wanted = announcementOf(order, { callerId: caller.id, idempotencyKey, ...tracing(request) }, ports.clock);
+  tell({ subject: wanted.orderId, correlationId: wanted.correlationId });
   // Before anything is stored: an order that can never be announced must leave no trace.
   assertPublishable(eventOf(order, wanted, wanted));
   const stored = await remember(ports.announcements, wanted);
+  tell({ correlationId: stored.correlationId });
   const event = eventOf(order, wanted, stored);
   await announce(ports.publisher, event);
   ports.metrics.add(stored === wanted ? 'Accepted' : 'Replayed', 1);
-  return jsonResponse(202, { orderId: event.subject });
+  return event.subject;
 }
 
 function idempotencyKeyOf({ headers }: APIGatewayProxyEventV2): string {
@@ -83,7 +103,7 @@ async function remember(announcements: AnnouncementStore, wanted: Announcement):
 /** If it fails, nothing is lost: the same request again publishes. */
 async function announce(publisher: Publisher, event: CloudEvent<string, OrderPlaced>): Promise<void> {
   const failure = (await publisher.publish([event])).get(event.id);
-  if (failure !== undefined) throw unavailable(new Error(`SNS did not take the event: ${failure.code}`));
+  if (failure !== undefined) throw unavailable(new TransientError(failure.code, 'SNS did not take the event'));
 }
 
 function unavailable(cause: unknown): Problem {

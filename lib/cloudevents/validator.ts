@@ -21,15 +21,17 @@ const MAX_EXPLAINED = 10;
 
 /** What is wrong, field by field; never the values, which may be personal data. */
 export function explain(errors: readonly FieldError[]): string {
-  const told = errors.slice(0, MAX_EXPLAINED).map((error) => `${pointerOf(error)} ${detailOf(error)}`);
+  const told = errors.slice(0, MAX_EXPLAINED).map((error) => `${pointerOf(error) || '/'} ${detailOf(error)}`);
   const more = errors.length - told.length;
   return more > 0 ? `${told.join('; ')}; and ${more} more` : told.join('; ');
 }
 
-/** The field that an error is about, as a JSON pointer; for a missing field, the field that should be there. */
+/**
+ * The field that an error is about, as a JSON pointer (RFC 6901): empty for the data itself; for a missing field, the field
+ * that should be there.
+ */
 export function pointerOf({ instancePath, keyword, params }: FieldError): string {
-  const pointer = keyword === 'required' ? `${instancePath}/${String(params.missingProperty)}` : instancePath;
-  return pointer === '' ? '/' : pointer;
+  return keyword === 'required' ? `${instancePath}/${String(params.missingProperty)}` : instancePath;
 }
 
 /** What is wrong with the field, in words. */

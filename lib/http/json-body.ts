@@ -18,8 +18,17 @@ export function jsonBody({
     throw new Problem({ status: 400, title: 'No body', detail: 'The request has no body; send the order as JSON.' });
   }
   try {
-    return JSON.parse(isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body);
+    return JSON.parse(isBase64Encoded ? utf8(body) : body);
   } catch {
-    throw new Problem({ status: 400, title: 'Malformed JSON', detail: 'The body is no JSON; nothing was done.' });
+    throw new Problem({
+      status: 400,
+      title: 'Malformed JSON',
+      detail: 'The body is no JSON in UTF-8; nothing was done.',
+    });
   }
+}
+
+/** Throws for bytes that are no UTF-8: replacing them would quietly change a name or an address. */
+function utf8(base64: string): string {
+  return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(base64, 'base64'));
 }
