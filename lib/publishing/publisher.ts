@@ -57,13 +57,24 @@ export function publishedBytes(event: CloudEvent): number {
 }
 
 function entryOf(event: CloudEvent): Entry {
-  const message = JSON.stringify(event);
+  const message = JSON.stringify(event).replace(NOT_FOR_SQS, escaped);
   const attributes = [...Object.entries(attributesOf(event))];
   const attributeBytes = attributes.reduce(
     (sum, [name, { DataType, StringValue }]) => sum + name.length + DataType.length + Buffer.byteLength(StringValue),
     0,
   );
   return { event, message, bytes: Buffer.byteLength(message) + attributeBytes };
+}
+
+/**
+ * What JSON takes as it is and SQS does not: it refuses the message, or replaces the character, as its documentation has had it
+ * at different times. In an event's JSON these stand in strings only, where they may be escaped.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+ */
+const NOT_FOR_SQS = /[\ufffe\uffff]/g;
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16)}`;
 }
 
 /** Two attributes, for filter policies; the limit is 10, beyond which raw delivery drops the message. */

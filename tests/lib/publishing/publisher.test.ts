@@ -49,6 +49,17 @@ describe('publishing', () => {
     });
   });
 
+  it('sends only characters that SQS takes, and they are read as they were', async () => {
+    const sns = recordingSns();
+    const text = '\u0000 \u001f \ud83e \ufffe \uffff Zoë 🫖';
+    const event = { ...exampleEvent('payment.captured'), data: { text } };
+    await snsPublisher(sns, () => 'arn').publish([event]);
+    const { Message = '' } = sns.batches[0]?.PublishBatchRequestEntries?.[0] ?? {};
+    expect(Message).toMatch(/^[\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]+$/u);
+    expect(JSON.parse(Message)).toEqual(event);
+    expect(publishedBytes(event)).toBeGreaterThan(Buffer.byteLength(Message));
+  });
+
   it('keeps a request within 256 KiB', async () => {
     const sns = recordingSns();
     const half = MAX_PUBLISH_BYTES / 2;

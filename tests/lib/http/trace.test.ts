@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import { traceparentOf } from '../../../lib/http/trace.ts';
+
+const OWN = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+const X_RAY = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1';
+const WELL_FORMED = /^00-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/;
+
+describe('the trace of a request', () => {
+  it('is the one that the caller is in, before the one that AWS began', () => {
+    expect(traceparentOf({ traceparent: OWN, 'x-amzn-trace-id': X_RAY }, 'order')).toBe(OWN);
+  });
+
+  it('is the one that AWS began, when the caller is in none', () => {
+    expect(traceparentOf({ 'x-amzn-trace-id': X_RAY }, 'order')).toBe(
+      '00-5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8-01',
+    );
+  });
+
+  it('is not sampled unless AWS says so, and has a parent of its own when AWS names none', () => {
+    expect(traceparentOf({ 'x-amzn-trace-id': 'Root=1-5759e988-bd862e3fe1be46a994272793' }, 'order')).toMatch(
+      /^00-5759e988bd862e3fe1be46a994272793-[\da-f]{16}-00$/,
+    );
+  });
+
+  it('is derived from the order without either: the same for a retry, another for another order', () => {
+    expect(traceparentOf({}, 'order-1')).toMatch(WELL_FORMED);
+    expect(traceparentOf({}, 'order-1')).toBe(traceparentOf({}, 'order-1'));
+    expect(traceparentOf({}, 'order-1')).not.toBe(traceparentOf({}, 'order-2'));
+  });
+
+  it.each([
+    ['all zeros for a trace', `00-${'0'.repeat(32)}-00f067aa0ba902b7-01`],
+    ['all zeros for a parent', `00-4bf92f3577b34da6a3ce929d0e0e4736-${'0'.repeat(16)}-01`],
+    ['upper case', OWN.toUpperCase()],
+    ['more than there should be', `${OWN}-x`],
+  ])('takes no header with %s', (_, traceparent) => {
+    expect(traceparentOf({ traceparent }, 'order')).toBe(traceparentOf({}, 'order'));
+  });
+
+  it('is well-formed whatever the headers say', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (traceparent, xRay) => {
+        expect(traceparentOf({ traceparent, 'x-amzn-trace-id': xRay }, 'order')).toMatch(WELL_FORMED);
+      }),
+    );
+  });
+});
