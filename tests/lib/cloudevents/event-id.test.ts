@@ -1,7 +1,7 @@
 import { eventId } from '../../../lib/cloudevents/event-id.ts';
 
 describe('the id of an event', () => {
-  it('is the UUIDv5 of publisher, cause and type, as any other implementation computes it', () => {
+  it('is the UUIDv5 of publisher, cause and type, the same in every implementation', () => {
     // python3 -c "from uuid import *; print(uuid5(uuid5(NAMESPACE_URL, 'urn:fanfare'), 'payment/cause-1/payment.captured'))"
     expect(eventId('payment', 'cause-1', 'payment.captured')).toBe('89cb5a33-fe13-5357-8f38-8893e1535424');
   });
