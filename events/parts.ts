@@ -18,13 +18,18 @@ export const AmountMinor = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_I
 
 export const CustomerId = Type.String({ minLength: 1, maxLength: 64 });
 export const Sku = Type.String({ minLength: 1, maxLength: 64 });
-export const Quantity = Type.Integer({ minimum: 1, maximum: 1_000_000 });
+/** Most units on one line. */
+const MAX_QUANTITY = 1_000_000;
+export const Quantity = Type.Integer({ minimum: 1, maximum: MAX_QUANTITY });
 
 /** A name, number or reason that a service gives: short, and without personal data. */
 export const Label = Type.String({ minLength: 1, maxLength: 128 });
 
 /** Units of one SKU; a SKU appears once, whatever the number of lines it was ordered on. */
-export const SkuQuantity = Type.Object({ sku: Sku, quantity: Quantity });
+export const SkuQuantity = Type.Object({
+  sku: Sku,
+  quantity: Type.Integer({ minimum: 1, maximum: MAX_LINES * MAX_QUANTITY }),
+});
 
 /** Why an order that was paid cannot be fulfilled. */
 export const FailureReason = Type.Union([Type.Literal('out-of-stock'), Type.Literal('undeliverable')]);

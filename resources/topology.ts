@@ -72,6 +72,19 @@ export const topology = {
       timeoutSeconds: 30,
       maximumConcurrency: 10,
     },
+    fulfillment: {
+      does: 'reserves stock for paid orders, all lines or none, and restocks what comes back',
+      consumes: ['order.placed', 'payment.captured', 'payment.declined', 'shipment.failed'],
+      publishes: ['fulfillment.packed', 'fulfillment.failed'],
+      tables: { stock: { partitionKey: 'key' } },
+      maximumConcurrency: 10,
+    },
+    shipping: {
+      does: 'books a carrier for packed orders',
+      consumes: ['order.placed', 'fulfillment.packed'],
+      publishes: ['shipment.dispatched', 'shipment.failed'],
+      maximumConcurrency: 10,
+    },
     orders: {
       does: 'keeps the history of each order',
       consumes: [

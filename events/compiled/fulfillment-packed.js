@@ -1,6 +1,6 @@
 "use strict";
 export const validator = validate10;
-const schema11 = { type: "object", required: ["items"], properties: { items: { type: "array", items: { type: "object", required: ["sku", "quantity"], properties: { sku: { type: "string", minLength: 1, maxLength: 64 }, quantity: { type: "integer", minimum: 1, maximum: 1e6 } } }, minItems: 1, maxItems: 1e3 } } };
+const schema11 = { type: "object", required: ["items"], properties: { items: { type: "array", items: { type: "object", required: ["sku", "quantity"], properties: { sku: { type: "string", minLength: 1, maxLength: 64 }, quantity: { type: "integer", minimum: 1, maximum: 1e9 } } }, minItems: 1, maxItems: 1e3 } } };
 function validate10(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -54,8 +54,8 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                 vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
               }
               if (typeof data3 == "number" && isFinite(data3)) {
-                if (data3 > 1e6 || isNaN(data3)) {
-                  const err9 = { instancePath: instancePath + "/items/" + i0 + "/quantity", schemaPath: "#/properties/items/items/properties/quantity/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e6 }, message: "must be <= 1000000" };
+                if (data3 > 1e9 || isNaN(data3)) {
+                  const err9 = { instancePath: instancePath + "/items/" + i0 + "/quantity", schemaPath: "#/properties/items/items/properties/quantity/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 }, message: "must be <= 1000000000" };
                   vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
                 }
                 if (data3 < 1 || isNaN(data3)) {

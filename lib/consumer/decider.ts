@@ -66,7 +66,7 @@ export function settle<Facts, Emitted extends Draft, P extends Ports>(
 /** Like `settle`, but true only together with `join`; `refused` decides anew if a condition of `join` does not hold. */
 export function settleWith<Facts, Emitted extends Draft, P extends Ports>(
   step: { facts: Facts; emit: readonly Emitted[]; join: readonly JoinedWrite[] },
-  refused: Refused<Facts, Emitted, P>,
+  refused?: Refused<Facts, Emitted, P>,
 ): Settle<Facts, Emitted, P> {
   return { kind: 'settle', ...step, refused };
 }
