@@ -31,8 +31,10 @@ export async function handleGroup<Facts, Event extends CloudEvent, Emitted exten
   for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts += 1) {
     const changed = await attempt(consumer, environment, record, group.filter(isValid));
     if (changed === undefined) return;
-    metrics.add('CommitConflicts', 1);
-    await sleep(clock, random() * CONFLICT_BASE_MS * 2 ** conflicts);
+    if (changed.found !== undefined) {
+      metrics.add('CommitConflicts', 1);
+      await sleep(clock, random() * CONFLICT_BASE_MS * 2 ** conflicts);
+    }
     record = { stored: changed.found ?? (await store.load(subject)), assumed: false };
   }
   const error = new TransientError('CommitConflict', `the order was changed by others ${MAX_CONFLICTS} times in a row`);

@@ -1,13 +1,16 @@
 /** The main job, end to end: boots the whole system here, sends every order of a file through its API, and checks what became of them. */
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { startLocal } from '../../lib/local/local-system.ts';
+import { packageService } from '../../lib/local/packaging.ts';
 import { type DemoArguments, demoArguments, UsageError } from './arguments.ts';
 import { type OnlineRetail, readOnlineRetail } from './online-retail.ts';
-import { packageService } from './packaging.ts';
 import { progressOn } from './progress.ts';
 import { replay } from './replay.ts';
 import { allHold, type Report, reportOf, tableOf } from './report.ts';
 import { takeSnapshot } from './snapshot.ts';
+
+const serviceDirectory = fileURLToPath(new URL('../../', import.meta.url));
 
 const EXIT = { everythingHolds: 0, invariantBroken: 1, wrongUsage: 2 } as const;
 
@@ -31,7 +34,7 @@ async function run(options: DemoArguments): Promise<Report> {
   const { cancellations, orders } = await ordersIn(options);
   const progress = progressOn(process.stderr);
   progress.show('packaging the service');
-  const templateDirectory = await packageService();
+  const templateDirectory = await packageService(serviceDirectory);
   progress.show('starting SNS, SQS, DynamoDB and the functions');
   const system = await startLocal({ templateDirectory });
   try {
