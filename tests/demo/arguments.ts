@@ -7,8 +7,15 @@ export interface DemoArguments {
   readonly json: boolean;
   /** Orders per second; as fast as it goes when undefined. */
   readonly rate: number | undefined;
-  /** Every Nth valid order is paid with a card that is declined. */
+  /** Every Nth order is paid with a card that is declined. */
   readonly declineEvery: number | undefined;
+  /** Every Nth order goes to an address where nobody can deliver. */
+  readonly undeliverableEvery: number | undefined;
+  /** Units of each SKU on the shelf before the first order. */
+  readonly stock: number;
+  readonly chaos: readonly ChaosKind[];
+  /** Of all chance in chaos. */
+  readonly seed: number;
 }
 
 /** Wrong usage; the message says what to do. */
@@ -16,17 +23,29 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-export const USAGE = `usage: npm run demo -- [--input FILE.csv] [--json] [--rate ORDERS_PER_SECOND] [--decline-every N]`;
+export const USAGE = `usage: npm run demo -- [--input FILE.csv] [--json] [--rate ORDERS_PER_SECOND]
+       [--decline-every N] [--undeliverable-every N] [--stock UNITS_PER_SKU]
+       [--chaos duplicates,reorder,crashes,outage] [--seed N]`;
+
+const CHAOS_KINDS = ['duplicates', 'reorder', 'crashes', 'outage'] as const;
+export type ChaosKind = (typeof CHAOS_KINDS)[number];
+
+/** So much of every SKU that nothing runs out. */
+const PLENTY = 1_000_000;
 
 const SAMPLE = fileURLToPath(new URL('./orders.csv', import.meta.url));
 
 export function demoArguments(argv: readonly string[]): DemoArguments {
-  const { input, json, ...numbers } = read(argv);
+  const { input, json, chaos, ...numbers } = read(argv);
   return {
     input: input ?? SAMPLE,
     json: json ?? false,
     rate: numberOf('--rate', numbers.rate, Number.MIN_VALUE),
     declineEvery: wholeNumberOf('--decline-every', numbers['decline-every'], 1),
+    undeliverableEvery: wholeNumberOf('--undeliverable-every', numbers['undeliverable-every'], 1),
+    stock: wholeNumberOf('--stock', numbers.stock, 0) ?? PLENTY,
+    seed: wholeNumberOf('--seed', numbers.seed, 0) ?? 1,
+    chaos: chaosOf(chaos),
   };
 }
 
@@ -39,6 +58,10 @@ function read(argv: readonly string[]) {
         json: { type: 'boolean' },
         rate: { type: 'string' },
         'decline-every': { type: 'string' },
+        'undeliverable-every': { type: 'string' },
+        stock: { type: 'string' },
+        chaos: { type: 'string' },
+        seed: { type: 'string' },
       },
     }).values;
   } catch (cause) {
@@ -46,11 +69,22 @@ function read(argv: readonly string[]) {
   }
 }
 
+function chaosOf(text: string | undefined): ChaosKind[] {
+  return (text ?? '')
+    .split(',')
+    .filter((name) => name !== '')
+    .map((name) => {
+      const kind = CHAOS_KINDS.find((known) => known === name);
+      if (kind !== undefined) return kind;
+      throw new UsageError(`--chaos takes ${CHAOS_KINDS.join(', ')}, with commas between\n${USAGE}`);
+    });
+}
+
 function numberOf(name: string, text: string | undefined, least: number): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
   if (Number.isFinite(value) && value >= least) return value;
-  throw new UsageError(`${name} takes a number above zero\n${USAGE}`);
+  throw new UsageError(`${name} takes a number ${least < 1 ? 'not below' : 'from'} ${Math.floor(least)}\n${USAGE}`);
 }
 
 function wholeNumberOf(name: string, text: string | undefined, least: number): number | undefined {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { ordersCsv } from './make-orders.ts';
 import { readOnlineRetail } from './online-retail.ts';
 
-const { cancellations, orders } = readOnlineRetail(ordersCsv(), () => 'pm_card_visa');
+const { cancellations, orders } = readOnlineRetail(ordersCsv(), () => ({ paymentToken: 'pm_card_visa' }));
 const countOf = (isSuch: (order: (typeof orders)[number]) => boolean) => orders.filter(isSuch).length;
 const hasLine = (isSuch: (line: (typeof orders)[number]['body']['lines'][number]) => boolean) =>
   countOf(({ body }) => body.lines.some(isSuch));

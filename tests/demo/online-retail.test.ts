@@ -7,7 +7,8 @@ import { type RetailOrder, readOnlineRetail } from './online-retail.ts';
 const HEADER = 'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country';
 const CLEAN = '536365,85123A,HEART HOLDER,6,12/1/10 8:26,2.55,17850,United Kingdom';
 
-const readRows = (...rows: readonly string[]) => readOnlineRetail([HEADER, ...rows].join('\n'), () => 'pm_card_visa');
+const readRows = (...rows: readonly string[]) =>
+  readOnlineRetail([HEADER, ...rows].join('\n'), () => ({ paymentToken: 'pm_card_visa' }));
 const onlyOrder = (...rows: readonly string[]): RetailOrder => {
   const [order, ...others] = readRows(...rows).orders;
   if (order === undefined || others.length > 0)
@@ -79,7 +80,9 @@ describe('an invoice', () => {
 describe('the payment token', () => {
   it('is chosen by the position of the order; cancellations do not count', () => {
     const rows = ['A1', 'C2', 'A3', 'A4'].map((invoiceNo) => CLEAN.replace('536365', invoiceNo));
-    const { orders } = readOnlineRetail([HEADER, ...rows].join('\n'), (position) => `token-${position}`);
+    const { orders } = readOnlineRetail([HEADER, ...rows].join('\n'), (position) => ({
+      paymentToken: `token-${position}`,
+    }));
     expect(orders.map(({ invoiceNo, body }) => [invoiceNo, body.paymentToken])).toEqual([
       ['A1', 'token-0'],
       ['A3', 'token-1'],
@@ -125,7 +128,7 @@ it('reads any table of text without a crash', () => {
 });
 
 it('a file of another kind is refused, and told what is missing', () => {
-  expect(() => readOnlineRetail('id,price\n1,2', () => 'pm_card_visa')).toThrow(
+  expect(() => readOnlineRetail('id,price\n1,2', () => ({ paymentToken: 'pm_card_visa' }))).toThrow(
     /no column InvoiceNo, StockCode, .* must name InvoiceNo, /,
   );
 });
@@ -141,7 +144,9 @@ describe('what the API accepts of a file, and for how much (computed apart, in d
   ];
 
   it.each(files)('%s', (_, file, expected) => {
-    const { cancellations, orders } = readOnlineRetail(readFileSync(file, 'utf8'), () => 'pm_card_visa');
+    const { cancellations, orders } = readOnlineRetail(readFileSync(file, 'utf8'), () => ({
+      paymentToken: 'pm_card_visa',
+    }));
     const accepted = orders.filter(isAccepted);
     expect({
       offered: orders.length + cancellations,

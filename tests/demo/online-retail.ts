@@ -27,8 +27,14 @@ export interface OrderRequest {
   readonly currency: 'GBP';
   readonly lines: readonly LineRequest[];
   readonly totalMinor: number;
-  readonly shippingAddress: { readonly country: string };
+  readonly shippingAddress: { readonly country: string; readonly postalCode?: string };
   readonly paymentToken: string;
+}
+
+/** What the file does not say of an order. */
+export interface OrderDetails {
+  readonly paymentToken: string;
+  readonly postalCode?: string;
 }
 
 export interface LineRequest {
@@ -39,17 +45,17 @@ export interface LineRequest {
 }
 
 /**
- * `paymentTokenOf` is asked for each order by its position in the file, from 0; cancellations do not count.
+ * `detailsOf` is asked for each order by its position in the file, from 0; cancellations do not count.
  * Throws when a column is missing: the file is another one.
  */
-export function readOnlineRetail(csv: string, paymentTokenOf: (position: number) => string): OnlineRetail {
+export function readOnlineRetail(csv: string, detailsOf: (position: number) => OrderDetails): OnlineRetail {
   const invoices = Map.groupBy(rowsOf(csv), ({ InvoiceNo = '' }) => InvoiceNo);
   const [cancelled, placed] = partition([...invoices], ([invoiceNo]) => invoiceNo.startsWith('C'));
   return {
     cancellations: cancelled.length,
     orders: placed.map(([invoiceNo, rows], position) => ({
       invoiceNo,
-      body: requestOf(rows, paymentTokenOf(position)),
+      body: requestOf(rows, detailsOf(position)),
     })),
   };
 }
@@ -70,7 +76,7 @@ function withEveryColumn(header: readonly string[]): string[] {
   throw new Error(`the file has no column ${missing.join(', ')}; its first line must name ${COLUMNS.join(', ')}`);
 }
 
-function requestOf(rows: readonly Row[], paymentToken: string): OrderRequest {
+function requestOf(rows: readonly Row[], { paymentToken, postalCode }: OrderDetails): OrderRequest {
   const lines = rows.map(lineOf);
   const [first] = rows;
   return {
@@ -78,7 +84,7 @@ function requestOf(rows: readonly Row[], paymentToken: string): OrderRequest {
     currency: 'GBP',
     lines,
     totalMinor: totalOf(lines),
-    shippingAddress: { country: first?.Country ?? '' },
+    shippingAddress: { country: first?.Country ?? '', ...(postalCode !== undefined && { postalCode }) },
     paymentToken,
   };
 }

@@ -1,18 +1,33 @@
 /** What the demo tells: one document, and the same as a table. */
+import type { EventType } from '../../events/contract.ts';
+import type { OrderStatus } from '../../events/order-status.ts';
 import type { Counts } from '../../lib/local/functions/counters.ts';
 import type { Invariant, Money, Offered } from './invariants/invariant.ts';
 import { moneyText } from './invariants/invariant.ts';
 import { everyEventOncePerId, everyQueueIsEmpty } from './invariants/messages.ts';
-import { captured, capturedIsWhatTheOrdersCost, chargedOnce, costOf } from './invariants/money.ts';
+import {
+  charged,
+  chargedAndRefundedOnce,
+  chargedIsWhatTheOrdersCost,
+  costOf,
+  keptIsWhatTheShippedOrdersCost,
+  refunded,
+  shippedValue,
+} from './invariants/money.ts';
 import { nothingIsOpen, onlyAcceptedOrdersExist, openOrders, rejectedAsTheRulesSay } from './invariants/orders.ts';
-import { paymentOf, type Snapshot } from './snapshot.ts';
+import { noShelfIsOverdrawn, shippedUnits, stockLeftIsWhatWasShipped } from './invariants/stock.ts';
+import { unitsOn } from './shelves.ts';
+import { historyOf, paymentOf, type Snapshot, statusOf } from './snapshot.ts';
 
 const CHECKS = [
   nothingIsOpen,
   rejectedAsTheRulesSay,
   onlyAcceptedOrdersExist,
-  capturedIsWhatTheOrdersCost,
-  chargedOnce,
+  chargedIsWhatTheOrdersCost,
+  keptIsWhatTheShippedOrdersCost,
+  chargedAndRefundedOnce,
+  stockLeftIsWhatWasShipped,
+  noShelfIsOverdrawn,
   everyEventOncePerId,
   everyQueueIsEmpty,
 ];
@@ -25,10 +40,22 @@ export interface Report {
     readonly accepted: number;
     readonly captured: number;
     readonly declined: number;
+    readonly shipped: number;
+    readonly refunded: number;
+    readonly outOfStock: number;
+    readonly undeliverable: number;
     readonly open: number;
   };
   /** In minor units. */
-  readonly money: { readonly accepted: Money; readonly captured: Money };
+  readonly money: {
+    readonly accepted: Money;
+    readonly captured: Money;
+    readonly charged: Money;
+    readonly refunded: Money;
+    readonly shipped: Money;
+  };
+  /** In units. */
+  readonly stock: { readonly initial: number; readonly shipped: number; readonly final: number };
   readonly messages: {
     readonly published: number;
     readonly delivered: number;
@@ -57,6 +84,9 @@ export function reportOf({ cancellations, offered, snapshot, counts, seconds }: 
   const ids = [...accepted.keys()];
   const paid = (kind: 'captured' | 'declined') =>
     ids.filter((id) => paymentOf(snapshot, id).charge?.kind === kind).length;
+  const inStatus = (status: OrderStatus) => ids.filter((id) => statusOf(snapshot, id) === status).length;
+  const withEvent = (type: EventType) =>
+    ids.filter((id) => historyOf(snapshot, id).events.some((entry) => entry.type === type)).length;
   return {
     orders: {
       offered: cancellations + rejected.length + accepted.size,
@@ -65,9 +95,24 @@ export function reportOf({ cancellations, offered, snapshot, counts, seconds }: 
       accepted: accepted.size,
       captured: paid('captured'),
       declined: paid('declined'),
+      shipped: inStatus('shipped'),
+      refunded: inStatus('refunded'),
+      outOfStock: withEvent('fulfillment.failed'),
+      undeliverable: withEvent('shipment.failed'),
       open: openOrders(ids, snapshot).length,
     },
-    money: { accepted: costOf(accepted.values()), captured: captured(snapshot) },
+    money: {
+      accepted: costOf(accepted.values()),
+      captured: charged(snapshot),
+      charged: charged(snapshot),
+      refunded: refunded(snapshot),
+      shipped: shippedValue(offered, snapshot),
+    },
+    stock: {
+      initial: unitsOn(snapshot.shelves.before),
+      shipped: unitsOn(shippedUnits(offered, snapshot)),
+      final: unitsOn(snapshot.shelves.after),
+    },
     messages: messagesOf(counts, snapshot),
     dynamodb: {
       reads: sum(counts, 'DynamoDBReads'),
@@ -109,10 +154,11 @@ export function allHold({ invariants }: Report): boolean {
 
 /** The report for a person. */
 export function tableOf(report: Report): string {
-  const { orders, money, messages, dynamodb, invariants, seconds, ordersPerSecond } = report;
+  const { orders, money, stock, messages, dynamodb, invariants, seconds, ordersPerSecond } = report;
   return [
     section('orders', orders),
-    `  ${'money'.padEnd(LABEL)}accepted ${moneyText(money.accepted)}, captured ${moneyText(money.captured)}`,
+    `  ${'money'.padEnd(LABEL)}charged ${moneyText(money.charged)}, refunded ${moneyText(money.refunded)}, shipped ${moneyText(money.shipped)}`,
+    section('stock', stock),
     section('messages', messages),
     section('dynamodb', dynamodb),
     `  ${'time'.padEnd(LABEL)}${seconds} s, ${ordersPerSecond} orders per second`,

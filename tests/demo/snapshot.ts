@@ -8,6 +8,7 @@ import type { QueueDepth } from '../../lib/local/queue-depths.ts';
 import { recordOf } from '../../lib/store/record-item.ts';
 import type { StoredRecord } from '../../lib/store/record-store.ts';
 import { type ServiceName, topology } from '../../resources/topology.ts';
+import { countShelves, type Shelves } from './shelves.ts';
 
 type ServiceRecords = ReadonlyMap<string, StoredRecord>;
 
@@ -15,22 +16,24 @@ export interface Snapshot {
   /** Each service's records, by order id. */
   readonly records: ReadonlyMap<string, ServiceRecords>;
   readonly queues: readonly QueueDepth[];
+  /** Stock before the first order, and now. */
+  readonly shelves: { readonly before: Shelves; readonly after: Shelves };
 }
 
-export async function takeSnapshot(system: LocalSystem): Promise<Snapshot> {
-  const { region, endpoints } = system;
-  const client = new DynamoDBClient({
-    region,
-    endpoint: endpoints.dynamodb,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
+/** DynamoDB as the system has it. */
+export function databaseOf({ region, endpoints }: LocalSystem): DynamoDBClient {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  return new DynamoDBClient({ region, endpoint: endpoints.dynamodb, credentials });
+}
+
+export async function takeSnapshot(system: LocalSystem, client: DynamoDBClient, before: Shelves): Promise<Snapshot> {
   const services = Object.keys(topology.services) as ServiceName[];
   const entries = services.map(
     async (service) => [service, await recordsIn(client, tableOf(system, service))] as const,
   );
   const records = new Map(await Promise.all(entries));
-  client.destroy();
-  return { records, queues: await system.queues() };
+  const after = await countShelves(client, stockTableOf(system));
+  return { records, queues: await system.queues(), shelves: { before, after } };
 }
 
 /** The records of one service. */
@@ -49,6 +52,10 @@ export function historyOf(snapshot: Snapshot, orderId: string): OrderHistory {
 
 export function statusOf(snapshot: Snapshot, orderId: string) {
   return orderStatus(historyOf(snapshot, orderId).events.map(({ type }) => type));
+}
+
+export function stockTableOf(system: LocalSystem): string {
+  return system.resolve('FulfillmentStockTable').ref;
 }
 
 function tableOf(system: LocalSystem, service: ServiceName): string {

@@ -1,14 +1,15 @@
 /** Every order that was accepted comes to an end, and no other order exists. */
+import { hasEnded } from '../../../events/order-status.ts';
 import type { RetailOrder } from '../online-retail.ts';
-import { paymentOf, type Snapshot } from '../snapshot.ts';
+import { type Snapshot, statusOf } from '../snapshot.ts';
 import { type Check, noneOf } from './invariant.ts';
 
 export const nothingIsOpen: Check = ({ accepted }, snapshot) =>
   noneOf('every accepted order came to an end', openOrders([...accepted.keys()], snapshot), `${accepted.size} orders`);
 
-/** The orders for which nobody knows yet whether they were paid. */
+/** The orders of which more is to be expected. */
 export function openOrders(orderIds: readonly string[], snapshot: Snapshot): string[] {
-  return orderIds.filter((orderId) => paymentOf(snapshot, orderId).charge === undefined);
+  return orderIds.filter((orderId) => !hasEnded(statusOf(snapshot, orderId)));
 }
 
 export const onlyAcceptedOrdersExist: Check = ({ accepted }, { records }) => {
