@@ -4,6 +4,7 @@ import type { CloudEvent, Draft, OutboxEntry } from '../cloudevents/envelope.ts'
 import type { JoinedWrite } from '../store/joined-write.ts';
 import type { StoredRecord } from '../store/record-store.ts';
 import type { Consumer, Environment } from './consumer.ts';
+import { commitInTurn } from './contention.ts';
 import type { Decision, Ports, Refused } from './decider.ts';
 import { attemptOf, fail, isValid, markSettled, type ValidDelivery } from './delivery.ts';
 import { PermanentError, unreachable } from './errors.ts';
@@ -154,7 +155,7 @@ class Attempt<Facts, Event extends CloudEvent, Emitted extends Draft, P extends 
 
   async #commit(next: StoredRecord, join: readonly JoinedWrite[], delivery?: ValidDelivery) {
     const indexed = this.#consumer.indexed?.(next.facts as Facts) ?? {};
-    const result = await this.#environment.store.commit({ next, indexed, join });
+    const result = await commitInTurn(this.#environment, { next, indexed, join });
     if (result.kind !== 'committed') return result;
     this.#committed = next;
     this.#draft = next;

@@ -16,6 +16,7 @@ export type MetricName =
   | 'Quarantined'
   | 'Published'
   | 'CommitConflicts'
+  | 'TransactionConflicts'
   | 'EventAge'
   | 'DynamoDBReads'
   | 'DynamoDBWrites'
