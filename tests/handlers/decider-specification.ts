@@ -11,11 +11,6 @@ export type Answers<P extends Ports> = {
   readonly [Name in keyof P]?: (request: Parameters<P[Name]>[0]) => Awaited<ReturnType<P[Name]>>;
 };
 
-export interface Outcome<Facts, Emitted> {
-  readonly facts: Facts;
-  readonly emitted: readonly Emitted[];
-}
-
 /** An order in the eyes of one service: it takes events, any number of times, and remembers what it has dealt with. */
 export class OrderUnderTest<Facts, Event extends CloudEvent, Emitted extends Draft, P extends Ports> {
   readonly asked: { port: string; request: unknown }[] = [];
