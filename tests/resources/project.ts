@@ -69,7 +69,8 @@ async function writeHandlers(directory: string, yaml: string): Promise<void> {
 
 function run(directory: string, options: readonly string[]): Promise<Outcome> {
   return new Promise((settle) => {
-    const execution = { cwd: directory, timeout: TIME_LIMIT_MS, maxBuffer: 16 * 1024 * 1024 };
+    // Jest's own copy of the variables, in which a test may have set some.
+    const execution = { cwd: directory, env: process.env, timeout: TIME_LIMIT_MS, maxBuffer: 16 * 1024 * 1024 };
     const child = execFile(process.execPath, [FRAMEWORK, ...options], execution, (error, stdout, stderr) => {
       settle({ exitCode: error === null ? 0 : 1, stdout, stderr });
     });

@@ -1,6 +1,6 @@
 /** Fulfillment's real pipeline on its tables in the embedded engine; its queue is a list, from which a test delivers. */
 import { randomUUID } from 'node:crypto';
-import { CreateTableCommand, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import type { SQSRecord } from 'aws-lambda';
 import { validator as orderPlaced } from '../../../events/compiled/order-placed.js';
 import { validator as paymentCaptured } from '../../../events/compiled/payment-captured.js';
@@ -22,6 +22,7 @@ import { embeddedMetrics } from '../../../lib/observability/metrics.ts';
 import { dynamoDbStore } from '../../../lib/store/dynamodb-store.ts';
 import { recordOf } from '../../../lib/store/record-item.ts';
 import type { RecordStore, StoredRecord } from '../../../lib/store/record-store.ts';
+import { createTable } from '../../engines.ts';
 import { lambdaContext } from '../../lib/consumer/rig.ts';
 import type { Units } from './warehouse.ts';
 
@@ -73,8 +74,8 @@ export async function stopRigEngine(): Promise<void> {
 export async function makeRig(units: Units): Promise<Rig> {
   const id = randomUUID().slice(0, 8);
   const tables = { records: `${id}-fulfillment`, stock: `${id}-fulfillment-stock` };
-  await createTable(tables.records, 'subject');
-  await createTable(tables.stock, 'key');
+  await createTable(client, tables.records, 'subject');
+  await createTable(client, tables.stock, 'key');
   await setStock(
     client,
     tables.stock,
@@ -152,17 +153,6 @@ function recordWith(event: CloudEvent, attempt: number): SQSRecord {
   if (record === undefined) throw new Error('an invocation without a record');
   const attributes = { ...record.attributes, ApproximateReceiveCount: String(attempt) };
   return { ...record, messageId: event.id, attributes };
-}
-
-async function createTable(TableName: string, key: string): Promise<void> {
-  await client.send(
-    new CreateTableCommand({
-      TableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName: key, AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: key, KeyType: 'HASH' }],
-    }),
-  );
 }
 
 async function scan(TableName: string) {
