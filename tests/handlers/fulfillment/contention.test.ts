@@ -2,7 +2,8 @@ import type { TransactWriteItem, TransactWriteItemsCommandInput } from '@aws-sdk
 import type { DynamoDb } from '../../../lib/aws/ports.ts';
 import type { CloudEvent } from '../../../lib/cloudevents/envelope.ts';
 import { event } from '../../events/event-builder.ts';
-import { makeRig, type Rig, startRigEngine, stopRigEngine } from './rig.ts';
+import { startRigEngine, stopRigEngine } from '../consumer-rig.ts';
+import { makeRig, type Rig } from './rig.ts';
 import { manyLines, placedOrder, stocked } from './warehouse.ts';
 
 beforeAll(startRigEngine);

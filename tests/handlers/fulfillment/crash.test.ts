@@ -1,7 +1,8 @@
 import type { CloudEvent } from '../../../lib/cloudevents/envelope.ts';
 import type { RecordStore } from '../../../lib/store/record-store.ts';
 import { event } from '../../events/event-builder.ts';
-import { makeRig, type Rig, startRigEngine, stopRigEngine } from './rig.ts';
+import { startRigEngine, stopRigEngine } from '../consumer-rig.ts';
+import { makeRig, type Rig } from './rig.ts';
 import { manyLines, placedOrder, skuOf, stocked, type Units } from './warehouse.ts';
 
 beforeAll(startRigEngine);
