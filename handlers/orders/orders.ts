@@ -47,7 +47,7 @@ function noteOf(event: Event): string | undefined {
   }
 }
 
-/** By time, then by type: any order of arrival ends in the same history. */
+/** By time, then by type, so that every order of arrival ends in the same history. */
 function byTime(left: HistoryEntry, right: HistoryEntry): number {
   return compare(left.time, right.time) || compare(left.type, right.type);
 }

@@ -1,6 +1,6 @@
 /** The order API over the embedded engines: announcements and histories in DynamoDB, a queue that hears what is announced. */
 import { randomUUID } from 'node:crypto';
-import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
@@ -12,16 +12,15 @@ import { dynamoDb, sns } from '../../../lib/aws/clients.ts';
 import type { Sns } from '../../../lib/aws/ports.ts';
 import { systemClock } from '../../../lib/clock/clock.ts';
 import type { CloudEvent } from '../../../lib/cloudevents/envelope.ts';
-import { type Engines, sdkEnvironment, startEngines } from '../../../lib/local/engines/engines.ts';
+import type { Engines } from '../../../lib/local/engines/engines.ts';
 import { sqsQueue } from '../../../lib/local/source-queue.ts';
 import { jsonLog } from '../../../lib/observability/log.ts';
 import { embeddedMetrics } from '../../../lib/observability/metrics.ts';
 import { snsPublisher } from '../../../lib/publishing/publisher.ts';
 import { dynamoDbStore } from '../../../lib/store/dynamodb-store.ts';
 import type { RecordStore } from '../../../lib/store/record-store.ts';
+import { createTable, startTestEngines } from '../../engines.ts';
 import { lambdaContext } from '../../lib/consumer/rig.ts';
-
-const REGION = 'eu-west-1';
 
 export interface Answer {
   readonly status: number;
@@ -52,8 +51,7 @@ export interface ApiRig {
 let engines: Engines;
 
 export async function startApiEngines(): Promise<void> {
-  engines = await startEngines(REGION);
-  Object.assign(process.env, sdkEnvironment(REGION, engines.endpoints));
+  engines = await startTestEngines();
 }
 
 export async function stopApiEngines(): Promise<void> {
@@ -130,17 +128,6 @@ export const validOrder = contract['order.placed'].example;
 
 function answerOf(result: APIGatewayProxyStructuredResultV2): Answer {
   return { status: result.statusCode ?? 0, headers: result.headers ?? {}, body: JSON.parse(result.body ?? '{}') };
-}
-
-async function createTable(client: DynamoDBClient, TableName: string, key: string): Promise<void> {
-  await client.send(
-    new CreateTableCommand({
-      TableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName: key, AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: key, KeyType: 'HASH' }],
-    }),
-  );
 }
 
 async function makeTopic(id: string) {

@@ -1,6 +1,6 @@
 /** Payment's queues, table and topics on the embedded engines, and the real pipeline in front of them: what the pipeline tests run on. */
 import { randomUUID } from 'node:crypto';
-import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import {
   CreateQueueCommand,
@@ -21,7 +21,7 @@ import type { CloudEvent } from '../../../lib/cloudevents/envelope.ts';
 import type { Environment } from '../../../lib/consumer/consumer.ts';
 import { sqsDeadLetterQueue } from '../../../lib/consumer/dead-letter-queue.ts';
 import { type ConsumerHandler, consumerHandler } from '../../../lib/consumer/pipeline.ts';
-import { type Engines, sdkEnvironment, startEngines } from '../../../lib/local/engines/engines.ts';
+import type { Engines } from '../../../lib/local/engines/engines.ts';
 import { sqsQueue } from '../../../lib/local/source-queue.ts';
 import { sqsEventOf } from '../../../lib/local/sqs-event.ts';
 import { jsonLog } from '../../../lib/observability/log.ts';
@@ -30,8 +30,8 @@ import { snsPublisher } from '../../../lib/publishing/publisher.ts';
 import { dynamoDbStore } from '../../../lib/store/dynamodb-store.ts';
 import { recordOf } from '../../../lib/store/record-item.ts';
 import type { StoredRecord } from '../../../lib/store/record-store.ts';
+import { createTable, REGION, startTestEngines } from '../../engines.ts';
 
-const REGION = 'eu-west-1';
 export const MAX_ATTEMPTS = 5;
 
 /** Stand between the pipeline and the engines where a test wants something to go wrong. */
@@ -69,8 +69,7 @@ export interface Delivered {
 let engines: Engines;
 
 export async function startRigEngines(): Promise<void> {
-  engines = await startEngines(REGION);
-  Object.assign(process.env, sdkEnvironment(REGION, engines.endpoints));
+  engines = await startTestEngines();
 }
 
 export async function stopRigEngines(): Promise<void> {
@@ -93,14 +92,7 @@ export async function makeRig({ visibilitySeconds = 30 } = {}): Promise<Rig> {
     queue('audit'),
   ]);
   const table = `${id}-payment`;
-  await clients.dynamodb.send(
-    new CreateTableCommand({
-      TableName: table,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName: 'subject', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'subject', KeyType: 'HASH' }],
-    }),
-  );
+  await createTable(clients.dynamodb, table, 'subject');
   const topics = new Map<string, string>();
   for (const type of ['payment.captured', 'payment.declined', 'payment.refunded']) {
     const { TopicArn = '' } = await clients.sns.send(

@@ -1,21 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dynamoDb } from '../../../lib/aws/clients.ts';
 import type { DynamoDb } from '../../../lib/aws/ports.ts';
 import { systemClock } from '../../../lib/clock/clock.ts';
 import { TransientError } from '../../../lib/consumer/errors.ts';
-import { type Engines, sdkEnvironment, startEngines } from '../../../lib/local/engines/engines.ts';
+import type { Engines } from '../../../lib/local/engines/engines.ts';
 import { embeddedMetrics } from '../../../lib/observability/metrics.ts';
 import { dynamoDbStore } from '../../../lib/store/dynamodb-store.ts';
 import { type JoinedWrite, MAX_JOINED_WRITES } from '../../../lib/store/joined-write.ts';
 import { absentRecord, type RecordStore, type StoredRecord } from '../../../lib/store/record-store.ts';
+import { createTable, startTestEngines } from '../../engines.ts';
 
 let engines: Engines;
 let client: DynamoDBClient;
 let real: DynamoDb;
 beforeAll(async () => {
-  engines = await startEngines('eu-west-1');
-  Object.assign(process.env, sdkEnvironment('eu-west-1', engines.endpoints));
+  engines = await startTestEngines();
   client = new DynamoDBClient();
   real = dynamoDb(embeddedMetrics('test', systemClock, () => undefined));
 });
@@ -31,21 +31,10 @@ beforeEach(async () => {
   const id = randomUUID().slice(0, 8);
   records = `${id}-records`;
   stock = `${id}-stock`;
-  await createTable(records, 'subject');
-  await createTable(stock, 'key');
+  await createTable(client, records, 'subject');
+  await createTable(client, stock, 'key');
   store = dynamoDbStore(real, records, () => stock);
 });
-
-async function createTable(TableName: string, key: string): Promise<void> {
-  await client.send(
-    new CreateTableCommand({
-      TableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName: key, AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: key, KeyType: 'HASH' }],
-    }),
-  );
-}
 
 const firstOf = (subject: string): StoredRecord => ({
   ...absentRecord(subject),
