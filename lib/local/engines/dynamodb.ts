@@ -27,8 +27,12 @@ const MISSING =
   'put `dynoxide` on the PATH, or set AWS_ENDPOINT_URL_DYNAMODB to a running one, such as DynamoDB Local';
 
 /** `port` 0 takes any free one. Throws, saying what to do, when there is no engine or the port is taken. */
-export async function startDynamoDb(port = 0, variables: Variables = process.env): Promise<Engine> {
-  const binary = packagedBinary() ?? binaryOnPath(variables.PATH ?? '');
+export async function startDynamoDb(
+  port = 0,
+  variables: Variables = process.env,
+  packaged: () => string | undefined = packagedBinary,
+): Promise<Engine> {
+  const binary = packaged() ?? binaryOnPath(variables.PATH ?? '');
   if (binary !== undefined) return startDynoxide(binary, port);
   const endpoint = variables.AWS_ENDPOINT_URL_DYNAMODB;
   if (endpoint === undefined || endpoint === '') throw new Error(MISSING);
