@@ -12,6 +12,8 @@ import { sqsEventOf } from './sqs-event.ts';
 
 export interface MappingPorts {
   readonly queue: SourceQueue;
+  /** Resolves when an invocation would start at once. */
+  readonly whenFree: () => Promise<void>;
   readonly invoke: (event: SQSEvent) => Promise<Outcome>;
   /** Told of whole batches that failed, and of an engine that does not answer. */
   readonly notice: (message: string) => void;
@@ -68,6 +70,8 @@ export class EventSourceMapping {
 
   async #poll(): Promise<void> {
     while (this.#isRunning) {
+      // What waits in the queue instead of here makes fuller batches, and may be taken by another.
+      await this.#ports.whenFree();
       const batch = await this.#nextBatch();
       if (batch.length === 0) continue;
       const settled = this.#settle(batch).finally(() => this.#underWay.delete(settled));

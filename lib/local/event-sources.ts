@@ -52,6 +52,7 @@ function startMapping(settings: MappingSettings, { sqs, functions, log, chaos }:
   const unruly = chaos?.unruly(calm);
   const mapping = new EventSourceMapping(settings, {
     queue: unruly ?? calm,
+    whenFree: () => target.whenFree(),
     invoke: async (event) => {
       const spare = chaos?.duringInvocation(() => target.kill());
       return target.invoke(event).finally(spare);

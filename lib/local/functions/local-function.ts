@@ -1,23 +1,30 @@
 /** A function with its warm sandboxes: never more than its concurrency, and no more than the work needs. */
 import type { FunctionError, Outcome } from './outcome.ts';
 import { Sandbox, type SandboxSettings } from './sandbox.ts';
+import { hasSpareProcessor } from './spare-processor.ts';
 
 export interface LocalFunctionSettings extends Omit<SandboxSettings, 'onEnd'> {
   readonly maximumConcurrency: number;
 }
 
 /**
- * An invocation waits this long for a busy sandbox before another one is started. A start costs some 100 ms of a
- * processor and this machine has few: a queue drained in short invocations is drained sooner by few warm sandboxes.
+ * How long work waits for a busy sandbox before another one is started, if a processor has nothing to do. A start, and
+ * the warming up of its code, cost more of a processor than many short invocations in a sandbox that is warm.
  */
-const PATIENCE_MS = 100;
+const PATIENCE_MS = 50;
+
+/** The same when all processors are busy: another sandbox would only compete, unless the busy ones do not come to an end. */
+const PATIENCE_OF_BUSY_MACHINE_MS = 1_000;
 
 /** Beyond this, invocations are refused: nothing here drains so many in the time that a caller waits. */
 const MAX_WAITING = 10_000;
 
 interface Waiting {
+  readonly since: number;
+  /** Takes the sandbox, or only takes notice that there is one. */
+  readonly takes: boolean;
   readonly resolve: (sandbox: Sandbox | undefined) => void;
-  readonly timer: NodeJS.Timeout;
+  timer?: NodeJS.Timeout;
 }
 
 export class LocalFunction {
@@ -68,6 +75,12 @@ export class LocalFunction {
     }
   }
 
+  /** Resolves when an invocation would start at once. Whoever has more work than sandboxes waits here, and not with it. */
+  async whenFree(): Promise<void> {
+    if (this.#isStopped || this.#idle.length > 0 || this.#all.size === 0) return;
+    await this.#wait(false);
+  }
+
   /** Ends a sandbox at work, or else an idle one, as a crash would. False when there is none. */
   kill(): boolean {
     const [busy] = this.#busy;
@@ -92,7 +105,7 @@ export class LocalFunction {
       return await sandbox.invoke(event);
     } finally {
       this.#busy.delete(sandbox);
-      this.#release(sandbox);
+      if (!sandbox.hasEnded) this.#offer(sandbox);
     }
   }
 
@@ -101,17 +114,26 @@ export class LocalFunction {
     const idle = this.#idle.pop();
     if (idle !== undefined) return idle;
     if (this.#all.size === 0) return this.#grow();
+    return this.#wait(true);
+  }
+
+  #wait(takes: boolean): Promise<Sandbox | undefined> {
     return new Promise((resolve) => {
-      const timer = setTimeout(() => this.#growFor(waiting), PATIENCE_MS);
-      const waiting: Waiting = { resolve, timer };
+      const waiting: Waiting = { since: Date.now(), takes, resolve };
       this.#waiting.push(waiting);
+      this.#growLater(waiting);
     });
   }
 
-  #growFor(waiting: Waiting): void {
-    if (this.#all.size >= this.#settings.maximumConcurrency) return;
-    this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
-    waiting.resolve(this.#grow());
+  #growLater(waiting: Waiting): void {
+    waiting.timer = setTimeout(() => {
+      if (this.#all.size >= this.#settings.maximumConcurrency) return;
+      const isOverdue = Date.now() - waiting.since >= PATIENCE_OF_BUSY_MACHINE_MS;
+      // One at a time: the next may not be needed once this one has started.
+      const isGrowing = [...this.#all].some(({ hasStarted }) => !hasStarted);
+      if (isOverdue || (hasSpareProcessor() && !isGrowing)) this.#offer(this.#grow());
+      else this.#growLater(waiting);
+    }, PATIENCE_MS);
   }
 
   #grow(): Sandbox {
@@ -120,25 +142,23 @@ export class LocalFunction {
     return sandbox;
   }
 
-  #release(sandbox: Sandbox): void {
-    if (sandbox.hasEnded) return;
-    const next = this.#waiting.shift();
-    if (next === undefined) {
-      this.#idle.push(sandbox);
-      return;
+  /** To those who wait, the longest first, until one takes it; else it is idle. */
+  #offer(sandbox: Sandbox): void {
+    for (;;) {
+      const next = this.#waiting.shift();
+      if (next === undefined) break;
+      clearTimeout(next.timer);
+      next.resolve(sandbox);
+      if (next.takes) return;
     }
-    clearTimeout(next.timer);
-    next.resolve(sandbox);
+    this.#idle.push(sandbox);
   }
 
   /** Whoever waited for the sandbox that ended gets a fresh one. */
   #forget(sandbox: Sandbox): void {
     this.#all.delete(sandbox);
     if (this.#idle.includes(sandbox)) this.#idle.splice(this.#idle.indexOf(sandbox), 1);
-    const next = this.#isStopped ? undefined : this.#waiting.shift();
-    if (next === undefined) return;
-    clearTimeout(next.timer);
-    next.resolve(this.#grow());
+    if (!this.#isStopped && this.#waiting.length > 0) this.#offer(this.#grow());
   }
 
   #refusal(): FunctionError {

@@ -25,6 +25,7 @@ export class Sandbox {
   #settleStart: (error?: FunctionError) => void = () => undefined;
   #settle: Settle | undefined;
   #hasEnded = false;
+  #hasStarted = false;
   #lastError: Error | undefined;
 
   constructor(settings: SandboxSettings) {
@@ -48,6 +49,11 @@ export class Sandbox {
 
   get hasEnded(): boolean {
     return this.#hasEnded;
+  }
+
+  /** It is past loading its handler, well or not. */
+  get hasStarted(): boolean {
+    return this.#hasStarted;
   }
 
   /** Resolves in every case. It must not be called again before that. */
@@ -132,6 +138,7 @@ export class Sandbox {
       const limit = setTimeout(() => resolve({ errorType: 'Sandbox.Timedout', errorMessage }), START_LIMIT_MS);
       this.#settleStart = (error) => {
         clearTimeout(limit);
+        this.#hasStarted = true;
         resolve(error);
       };
     });

@@ -53,6 +53,7 @@ async function sceneOf(
     { ...settingsFor(queue), ...settings },
     {
       queue: sqsQueue(clients.sqs, queue.url),
+      whenFree: async () => undefined,
       invoke: async (event) => {
         batches.push(event.Records);
         return invoke(event);
@@ -400,6 +401,7 @@ test('a queue that cannot be read is reported, and read again', async () => {
         throw new Error('connection refused');
       },
     },
+    whenFree: async () => undefined,
     invoke: async (event) => {
       received.push(event);
       return answer({});
