@@ -53,8 +53,10 @@ afterAll(async () => {
 });
 
 const get = (path: string, init: RequestInit = {}) => fetch(`${system.apiUrl}${path}`, init);
-const post = (body: NonNullable<RequestInit['body']>, headers: Record<string, string> = { 'content-type': 'application/json' }) =>
-  get('/things', { method: 'POST', body, headers });
+const post = (
+  body: NonNullable<RequestInit['body']>,
+  headers: Record<string, string> = { 'content-type': 'application/json' },
+) => get('/things', { method: 'POST', body, headers });
 const answering = (answer: unknown) => post(JSON.stringify({ answer }));
 
 test('an event has payload format 2.0', async () => {
