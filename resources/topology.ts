@@ -85,6 +85,13 @@ export const topology = {
       publishes: ['shipment.dispatched', 'shipment.failed'],
       maximumConcurrency: 10,
     },
+    rewards: {
+      does: 'awards points, and takes them back',
+      consumes: ['payment.captured', 'payment.refunded'],
+      publishes: [],
+      tables: { balances: { partitionKey: 'key' } },
+      maximumConcurrency: 10,
+    },
     orders: {
       does: 'keeps the history of each order',
       consumes: [

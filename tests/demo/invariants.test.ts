@@ -8,6 +8,7 @@ import {
   keptIsWhatTheShippedOrdersCost,
 } from './invariants/money.ts';
 import { nothingIsOpen, onlyAcceptedOrdersExist, rejectedAsTheRulesSay } from './invariants/orders.ts';
+import { pointsAreThoseOfShippedOrders } from './invariants/points.ts';
 import { noShelfIsOverdrawn, stockLeftIsWhatWasShipped } from './invariants/stock.ts';
 import type { RetailOrder } from './online-retail.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -60,6 +61,7 @@ function snapshotWith(
     ]),
     queues: [queue],
     shelves: { before: new Map([['lantern', 10]]), after: new Map([['lantern', 8]]) },
+    balances: new Map([['guest', 1]]),
     ...rest,
   };
 }
@@ -73,6 +75,7 @@ const checks: Record<string, Check> = {
   chargedAndRefundedOnce,
   stockLeftIsWhatWasShipped,
   noShelfIsOverdrawn,
+  pointsAreThoseOfShippedOrders,
   everyEventOncePerId,
   everyQueueIsEmpty,
 };
@@ -116,6 +119,8 @@ const misfortunes: [string, Check, Offered, Snapshot][] = [
     offered,
     snapshotWith({ shelves: { before: new Map(), after: new Map([['lantern', -1]]) } }),
   ],
+  ['points for nothing', pointsAreThoseOfShippedOrders, offered, snapshotWith({ balances: new Map([['guest', 2]]) })],
+  ['points that were never given', pointsAreThoseOfShippedOrders, offered, snapshotWith({ balances: new Map() })],
   [
     'an event that never reached the history',
     everyEventOncePerId,

@@ -15,6 +15,7 @@ import {
   shippedValue,
 } from './invariants/money.ts';
 import { nothingIsOpen, onlyAcceptedOrdersExist, openOrders, rejectedAsTheRulesSay } from './invariants/orders.ts';
+import { pointsAreThoseOfShippedOrders } from './invariants/points.ts';
 import { noShelfIsOverdrawn, shippedUnits, stockLeftIsWhatWasShipped } from './invariants/stock.ts';
 import { unitsOn } from './shelves.ts';
 import { historyOf, paymentOf, type Snapshot, statusOf } from './snapshot.ts';
@@ -28,6 +29,7 @@ const CHECKS = [
   chargedAndRefundedOnce,
   stockLeftIsWhatWasShipped,
   noShelfIsOverdrawn,
+  pointsAreThoseOfShippedOrders,
   everyEventOncePerId,
   everyQueueIsEmpty,
 ];

@@ -1,5 +1,5 @@
-/** Stock in the demo: filled before the first order, counted after the last. */
-import { BatchWriteItemCommand, type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
+/** Stock in the demo: filled before the first order. */
+import { BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { RetailOrder } from './online-retail.ts';
 
 /** Units by SKU. */
@@ -21,14 +21,6 @@ export async function fillShelves(client: DynamoDBClient, table: string, shelves
   for (let start = 0; start < puts.length; start += MAX_BATCH) {
     await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: puts.slice(start, start + MAX_BATCH) } }));
   }
-}
-
-export async function countShelves(client: DynamoDBClient, table: string): Promise<Shelves> {
-  const shelves = new Map<string, number>();
-  for await (const { Items = [] } of paginateScan({ client }, { TableName: table, ConsistentRead: true })) {
-    for (const { key, available } of Items) shelves.set(key?.S ?? '', Number(available?.N));
-  }
-  return shelves;
 }
 
 export function unitsOn(shelves: Shelves): number {

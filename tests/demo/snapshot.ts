@@ -8,7 +8,7 @@ import type { QueueDepth } from '../../lib/local/queue-depths.ts';
 import { recordOf } from '../../lib/store/record-item.ts';
 import type { StoredRecord } from '../../lib/store/record-store.ts';
 import { type ServiceName, topology } from '../../resources/topology.ts';
-import { countShelves, type Shelves } from './shelves.ts';
+import type { Shelves } from './shelves.ts';
 
 type ServiceRecords = ReadonlyMap<string, StoredRecord>;
 
@@ -18,6 +18,8 @@ export interface Snapshot {
   readonly queues: readonly QueueDepth[];
   /** Stock before the first order, and now. */
   readonly shelves: { readonly before: Shelves; readonly after: Shelves };
+  /** Points by customer. */
+  readonly balances: ReadonlyMap<string, number>;
 }
 
 /** DynamoDB as the system has it. */
@@ -32,8 +34,9 @@ export async function takeSnapshot(system: LocalSystem, client: DynamoDBClient, 
     async (service) => [service, await recordsIn(client, tableOf(system, service))] as const,
   );
   const records = new Map(await Promise.all(entries));
-  const after = await countShelves(client, stockTableOf(system));
-  return { records, queues: await system.queues(), shelves: { before, after } };
+  const after = await numbersIn(client, stockTableOf(system), 'available');
+  const balances = await numbersIn(client, system.resolve('RewardsBalancesTable').ref, 'points');
+  return { records, queues: await system.queues(), shelves: { before, after }, balances };
 }
 
 /** The records of one service. */
@@ -71,4 +74,13 @@ async function recordsIn(client: DynamoDBClient, table: string): Promise<Map<str
     }
   }
   return records;
+}
+
+/** A number of each item of one of a service's own tables, by the item's key. */
+async function numbersIn(client: DynamoDBClient, table: string, attribute: string): Promise<Map<string, number>> {
+  const numbers = new Map<string, number>();
+  for await (const { Items = [] } of paginateScan({ client }, { TableName: table, ConsistentRead: true })) {
+    for (const item of Items) numbers.set(item.key?.S ?? '', Number(item[attribute]?.N));
+  }
+  return numbers;
 }

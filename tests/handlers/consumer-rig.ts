@@ -1,6 +1,6 @@
 /** A service's real pipeline on its tables in the embedded engine; its queue is a list, from which a test delivers. */
 import { randomUUID } from 'node:crypto';
-import { CreateTableCommand, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import type { SQSRecord } from 'aws-lambda';
 import { sqsInvocation } from '../../events/invocations.ts';
 import { dynamoDb } from '../../lib/aws/clients.ts';
@@ -16,9 +16,8 @@ import { embeddedMetrics } from '../../lib/observability/metrics.ts';
 import { dynamoDbStore } from '../../lib/store/dynamodb-store.ts';
 import { recordOf } from '../../lib/store/record-item.ts';
 import type { RecordStore, StoredRecord } from '../../lib/store/record-store.ts';
+import { createTable, REGION } from '../engines.ts';
 import { lambdaContext } from '../lib/consumer/rig.ts';
-
-const REGION = 'eu-west-1';
 
 /** The topology's receive count: an event that fails this often is in the dead-letter queue. */
 const MAX_ATTEMPTS = 10;
@@ -77,8 +76,8 @@ export async function makeConsumerRig(
 ): Promise<ConsumerRig> {
   const prefix = `${randomUUID().slice(0, 8)}-${service}`;
   const tableName = (table: string) => `${prefix}-${table}`;
-  await createTable(prefix, 'subject');
-  for (const table of tables) await createTable(tableName(table), 'key');
+  await createTable(client, prefix, 'subject');
+  for (const table of tables) await createTable(client, tableName(table), 'key');
   const published = new Map<string, CloudEvent>();
   const quarantined: string[] = [];
 
@@ -135,17 +134,6 @@ function recordWith(service: string, event: CloudEvent, attempt: number): SQSRec
   if (record === undefined) throw new Error('an invocation without a record');
   const attributes = { ...record.attributes, ApproximateReceiveCount: String(attempt) };
   return { ...record, messageId: event.id, attributes };
-}
-
-async function createTable(TableName: string, key: string): Promise<void> {
-  await client.send(
-    new CreateTableCommand({
-      TableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName: key, AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: key, KeyType: 'HASH' }],
-    }),
-  );
 }
 
 async function scan(TableName: string): Promise<Item[]> {

@@ -1,0 +1,77 @@
+/** Rewards: a point for each whole unit of money captured, taken back when the money is. */
+import { type Decider, type Decision, settle, settleWith } from '../../lib/consumer/decider.ts';
+import { unreachable } from '../../lib/consumer/errors.ts';
+import type { JoinedWrite } from '../../lib/store/joined-write.ts';
+import type { Consumed } from '../../resources/topology.ts';
+
+/** The table of balances; its key is the customer. */
+export const BALANCES = 'balances';
+
+/** The attribute that holds a customer's points. */
+export const POINTS = 'points';
+
+export interface RewardsFacts {
+  /** What the order is worth, once it was paid for. */
+  readonly points?: number;
+  readonly isRefunded?: true;
+}
+
+type Event = Consumed<'rewards'>;
+type NoPorts = Readonly<Record<never, never>>;
+type Step = Decision<RewardsFacts, never, NoPorts>;
+
+export const rewards: Decider<RewardsFacts, Event, never, NoPorts> = {
+  initial: {},
+  decide(facts, event) {
+    const { customerId } = event.data;
+    switch (event.type) {
+      case 'payment.captured': {
+        const points = pointsFor(event.data);
+        // A refund that was heard of first has nothing to take back, and leaves nothing to give.
+        return changing({ ...facts, points }, customerId, facts.isRefunded ? 0 : points);
+      }
+      case 'payment.refunded':
+        return changing({ ...facts, isRefunded: true }, customerId, -(facts.points ?? 0));
+      default:
+        return unreachable(event);
+    }
+  },
+};
+
+/** The balance changes together with the record, so no event is ever counted twice. */
+function changing(facts: RewardsFacts, customerId: string, by: number): Step {
+  if (by === 0) return settle(facts);
+  const write: JoinedWrite = {
+    kind: 'add',
+    table: BALANCES,
+    key: customerId,
+    attribute: POINTS,
+    by,
+    atLeast: Math.max(0, -by),
+  };
+  // Points are taken back from what they were added to. If somebody has changed the balance by hand, what is there goes.
+  return settleWith({ facts, emit: [], join: [write] }, ([refusal]) =>
+    changing(facts, customerId, -(refusal?.found?.[POINTS] ?? 0)),
+  );
+}
+
+const fractionDigits = new Map<string, number>();
+
+/** Whole units of the currency: 35 for GBP 35.64, 3564 for JPY 3564, which has no minor unit. */
+export function pointsFor({
+  amountMinor,
+  currency,
+}: {
+  readonly amountMinor: number;
+  readonly currency: string;
+}): number {
+  const known = fractionDigits.get(currency);
+  const digits = known ?? digitsOf(currency);
+  if (known === undefined) fractionDigits.set(currency, digits);
+  return Math.floor(amountMinor / 10 ** digits);
+}
+
+/** ISO 4217's minor unit. https://tc39.es/ecma402/#sec-currencydigits */
+function digitsOf(currency: string): number {
+  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+}

@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { pointsFor, rewards } from '../../../handlers/rewards/rewards.ts';
+import { event } from '../../events/event-builder.ts';
+import { type Numbers, OrderUnderTest } from '../decider-specification.ts';
+
+const BALANCE = 'balances/17850/points';
+const captured = (amountMinor: number, orderId = 'order-1') =>
+  event('payment.captured', { orderId, data: { amountMinor } });
+const refunded = (amountMinor: number, orderId = 'order-1') =>
+  event('payment.refunded', { orderId, data: { amountMinor } });
+
+describe('rewards', () => {
+  it.each([
+    ['GBP', 3_564, 35],
+    ['GBP', 99, 0],
+    ['JPY', 3_564, 3_564],
+    ['KWD', 3_564, 3],
+  ])('are a point for each whole unit: %s %i in minor units is %i', (currency, amountMinor, points) => {
+    expect(pointsFor({ currency, amountMinor })).toBe(points);
+  });
+
+  it('are added to the balance of the customer who paid', () => {
+    const order = new OrderUnderTest(rewards).when(captured(3_564));
+    expect(order.numbers).toEqual(new Map([[BALANCE, 35]]));
+  });
+
+  it('are taken back with the money', () => {
+    const order = new OrderUnderTest(rewards).when(captured(3_564), refunded(3_564));
+    expect(order.numbers.get(BALANCE)).toBe(0);
+  });
+
+  it('are never given for a payment whose refund was heard of first', () => {
+    const order = new OrderUnderTest(rewards).when(refunded(3_564), captured(3_564));
+    expect(order.numbers.get(BALANCE)).toBeUndefined();
+    expect(order.facts).toEqual({ points: 35, isRefunded: true });
+  });
+
+  it('leave what is there, and not less than nothing, when a balance was lowered by hand', () => {
+    const balances: Numbers = new Map();
+    const order = new OrderUnderTest(rewards, {}, balances).when(captured(3_564));
+    balances.set(BALANCE, 10);
+    order.when(refunded(3_564));
+    expect(balances.get(BALANCE)).toBe(0);
+  });
+
+  it('add up to those of the orders that were not refunded, in any order and any number of deliveries', () => {
+    const payments = fc.array(
+      fc.record({ amountMinor: fc.integer({ min: 1, max: 100_000 }), isRefunded: fc.boolean() }),
+      {
+        minLength: 1,
+        maxLength: 8,
+      },
+    );
+    let reordered = 0;
+    fc.assert(
+      fc.property(payments, fc.infiniteStream(fc.nat()), (drawn, chance) => {
+        const balances: Numbers = new Map();
+        const orders = drawn.map(() => new OrderUnderTest(rewards, {}, balances));
+        const events = drawn.flatMap(({ amountMinor, isRefunded }, index) => {
+          const orderId = `order-${index}`;
+          const all = [captured(amountMinor, orderId), ...(isRefunded ? [refunded(amountMinor, orderId)] : [])];
+          return [...all, ...all].map((one) => ({ index, one }));
+        });
+        while (events.length > 0) {
+          const [delivery] = events.splice(Number(chance.next().value) % events.length, 1);
+          if (delivery === undefined) break;
+          const order = orders[delivery.index];
+          if (delivery.one.type === 'payment.refunded' && order?.facts.points === undefined) reordered += 1;
+          order?.when(delivery.one);
+          expect(balances.get(BALANCE) ?? 0).toBeGreaterThanOrEqual(0);
+        }
+        const kept = drawn.filter(({ isRefunded }) => !isRefunded);
+        expect(balances.get(BALANCE) ?? 0).toBe(
+          kept.reduce((sum, { amountMinor }) => sum + Math.floor(amountMinor / 100), 0),
+        );
+      }),
+    );
+    expect(reordered).toBeGreaterThan(0);
+  });
+});
