@@ -22,6 +22,15 @@ describe('the trace of a request', () => {
     );
   });
 
+  it('has nothing of all zeros from AWS: neither a trace nor a parent', () => {
+    const noTrace = `Root=1-${'0'.repeat(8)}-${'0'.repeat(24)};Parent=53995c3f42cd8ad8`;
+    expect(traceparentOf({ 'x-amzn-trace-id': noTrace }, 'order')).toBe(traceparentOf({}, 'order'));
+    const noParent = `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=${'0'.repeat(16)};Sampled=1`;
+    expect(traceparentOf({ 'x-amzn-trace-id': noParent }, 'order')).toMatch(
+      /^00-5759e988bd862e3fe1be46a994272793-(?!0{16})[\da-f]{16}-01$/,
+    );
+  });
+
   it('is derived from the order without either: the same for a retry, another for another order', () => {
     expect(traceparentOf({}, 'order-1')).toMatch(WELL_FORMED);
     expect(traceparentOf({}, 'order-1')).toBe(traceparentOf({}, 'order-1'));
