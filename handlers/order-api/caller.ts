@@ -1,6 +1,7 @@
 /** Who calls the API, by the authorizer that API Gateway ran. */
 import { createHash } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { Problem } from '../../lib/http/problem.ts';
 
 export interface Caller {
   /** Keeps the idempotency keys of two callers apart. */
@@ -20,13 +21,22 @@ interface Authorizer {
  */
 const ROLE_SESSION = /^(arn:[^:]*:sts::\d*:assumed-role\/[^/]+)\/.*$/;
 
-/** An API that is deployed always has an authorizer; only the embedded runtime lets anybody in. */
+/**
+ * An API that is deployed always has an authorizer; only the embedded runtime lets anybody in. Throws a problem for a token
+ * that names nobody: an issuer may leave out `sub`, and its users must not be taken for one caller that sees everything.
+ */
 export function callerOf({ requestContext }: Pick<APIGatewayProxyEventV2, 'requestContext'>): Caller {
   const { authorizer = {} } = requestContext as { authorizer?: Authorizer };
-  const subject = authorizer.jwt?.claims?.sub;
-  if (typeof subject === 'string') return { id: `jwt/${subject}`, seesOnlyOwn: true };
+  if (authorizer.jwt !== undefined) return { id: `jwt/${subjectOf(authorizer.jwt)}`, seesOnlyOwn: true };
   const { userArn = 'anonymous' } = authorizer.iam ?? {};
   return { id: userArn.replace(ROLE_SESSION, '$1'), seesOnlyOwn: false };
+}
+
+function subjectOf({ claims }: NonNullable<Authorizer['jwt']>): string {
+  const subject = claims?.sub;
+  if (typeof subject === 'string' && subject !== '') return subject;
+  const detail = 'The token names no subject. Ask its issuer for one with a sub claim; nothing was done.';
+  throw new Problem({ status: 403, title: 'Token without subject', detail });
 }
 
 /** What an order remembers of who placed it: enough to compare, and no personal data. */
