@@ -5,6 +5,7 @@ import { type DynamoDb, errorName, type Item } from '../../lib/aws/ports.ts';
 import { type Clock, timestamp } from '../../lib/clock/clock.ts';
 import { type CloudEvent, schemaUri } from '../../lib/cloudevents/envelope.ts';
 import { eventId, uuidV5 } from '../../lib/cloudevents/event-id.ts';
+import { PermanentError } from '../../lib/consumer/errors.ts';
 import { Problem } from '../../lib/http/problem.ts';
 
 /** The source of `order.placed`. */
@@ -48,9 +49,13 @@ export function dynamoDbAnnouncements(dynamoDb: DynamoDb, table: string): Announ
   };
 }
 
-/** Only `remember` writes such items. */
+/** Only `remember` writes such items. Half of one must not pass for another order under the same key. */
 function announcementIn(item: Item): Announcement {
-  const text = (name: keyof Announcement): string => item[name]?.S ?? '';
+  const text = (name: keyof Announcement): string => {
+    const stored = item[name]?.S;
+    if (stored !== undefined) return stored;
+    throw new PermanentError('BrokenAnnouncement', `what is stored under the idempotency key has no ${name}`);
+  };
   return {
     key: text('key'),
     orderId: text('orderId'),

@@ -23,7 +23,8 @@ export interface PostOrderPorts {
 
 /** Printable ASCII, as header values are. */
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,128}$/;
-const CORRELATION_ID = /^[\w-]{1,64}$/;
+const MAX_CORRELATION_ID_LENGTH = 64;
+const CORRELATION_ID = new RegExp(`^[\\w-]{1,${MAX_CORRELATION_ID_LENGTH}}$`);
 
 /** After an outage. Long enough for a hiccup to pass, short enough for a shop that waits. */
 const RETRY_AFTER_SECONDS = '2';
@@ -54,7 +55,7 @@ async function announceOnce(
   const wanted = announcementOf(order, { callerId: caller.id, idempotencyKey, ...tracing(request) }, ports.clock);
   tell({ subject: wanted.orderId, correlationId: wanted.correlationId });
   // Before anything is stored: an order that can never be announced must leave no trace.
-  assertPublishable(eventOf(order, wanted, wanted));
+  assertPublishable(order, wanted);
   const stored = await remember(ports.announcements, wanted);
   tell({ correlationId: stored.correlationId });
   const event = eventOf(order, wanted, stored);
@@ -82,8 +83,13 @@ function tracing({ headers }: APIGatewayProxyEventV2) {
   };
 }
 
-function assertPublishable(event: CloudEvent): void {
-  const bytes = publishedBytes(event);
+/**
+ * Measured with the longest correlation id, whatever the request's: a retry may bring another one, and must not be told that
+ * the order it repeats is too large.
+ */
+function assertPublishable(order: OrderPlaced, wanted: Announcement): void {
+  const longest = { ...wanted, correlationId: 'x'.repeat(MAX_CORRELATION_ID_LENGTH) };
+  const bytes = publishedBytes(eventOf(order, longest, longest));
   if (bytes <= MAX_PUBLISH_BYTES) return;
   throw new Problem({
     status: 413,

@@ -114,6 +114,18 @@ it('answers 404 to whatever is no order id, and asks no database', async () => {
   expect(sum('DynamoDBReads')).toBe(0);
 });
 
+it('answers 404 to a route that it does not have', async () => {
+  const { status, headers } = await api.send({ routeKey: 'DELETE /orders', headers: {}, requestContext: {} });
+  expect([status, headers['content-type']]).toEqual([404, 'application/problem+json']);
+});
+
+it('answers what nobody expected with 500 and no details, which are in the log', async () => {
+  const { status, body } = await api.send({ routeKey: 'POST /orders', requestContext: {} });
+  expect(status).toBe(500);
+  expect(JSON.stringify(body)).not.toContain('TypeError');
+  expect(api.lines).toContainEqual(expect.objectContaining({ level: 'error', status: 500, code: 'TypeError' }));
+});
+
 describe('the log line of a request', () => {
   it('names the order and its correlation id, also when the order could not be announced', async () => {
     const { body } = await api.post(validOrder, { headers: { 'x-correlation-id': 'basket-7' } });
@@ -121,7 +133,7 @@ describe('the log line of a request', () => {
     expect(api.lines).toContainEqual(expect.objectContaining({ message: 'POST /orders', status: 202, ...named }));
 
     const throttled = Object.assign(new Error('about 12 Long Lane'), { name: 'ThrottledException' });
-    api = await makeApi(() => ({ publishBatch: () => Promise.reject(throttled) }));
+    api = await makeApi({ sns: () => ({ publishBatch: () => Promise.reject(throttled) }) });
     await api.post(validOrder, { headers: { 'x-correlation-id': 'basket-8' } });
     expect(api.lines).toContainEqual(
       expect.objectContaining({

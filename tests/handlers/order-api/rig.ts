@@ -9,7 +9,7 @@ import { orderApiInvocation } from '../../../events/invocations.ts';
 import { dynamoDbAnnouncements } from '../../../handlers/order-api/announcement.ts';
 import { orderApi } from '../../../handlers/order-api/api.ts';
 import { dynamoDb, sns } from '../../../lib/aws/clients.ts';
-import type { Sns } from '../../../lib/aws/ports.ts';
+import type { DynamoDb, Sns } from '../../../lib/aws/ports.ts';
 import { systemClock } from '../../../lib/clock/clock.ts';
 import type { CloudEvent } from '../../../lib/cloudevents/envelope.ts';
 import type { Engines } from '../../../lib/local/engines/engines.ts';
@@ -41,6 +41,8 @@ export interface ApiRig {
   /** `POST /orders` with an order, or with the `body` of the options as it is. */
   post(order: unknown, options?: RequestOptions): Promise<Answer>;
   get(orderId: string, authorizer?: object): Promise<Answer>;
+  /** Any event at all, as API Gateway might send it. */
+  send(event: object): Promise<Answer>;
   /** Everything announced so far, taken out of the listening queue. */
   announced(): Promise<CloudEvent[]>;
   /** How many idempotency keys are stored. */
@@ -58,8 +60,15 @@ export async function stopApiEngines(): Promise<void> {
   await engines.stop();
 }
 
-/** An API of its own for each test; `faulty` stands between it and SNS. */
-export async function makeApi(faulty: (real: Sns) => Sns = (real) => real): Promise<ApiRig> {
+/** What stands between the API and an engine. */
+export interface Faults {
+  readonly sns?: (real: Sns) => Sns;
+  readonly dynamoDb?: (real: DynamoDb) => DynamoDb;
+}
+
+/** An API of its own for each test. */
+export async function makeApi(faults: Faults = {}): Promise<ApiRig> {
+  const { sns: faultySns = (real) => real, dynamoDb: faultyDynamoDb = (real) => real } = faults;
   const id = randomUUID().slice(0, 8);
   const client = new DynamoDBClient();
   const announcements = `${id}-announcements`;
@@ -71,12 +80,12 @@ export async function makeApi(faulty: (real: Sns) => Sns = (real) => real): Prom
   const lines: Record<string, unknown>[] = [];
   const write = (line: string) => void lines.push(JSON.parse(line));
   const metrics = embeddedMetrics('order-api', systemClock, write);
-  const database = dynamoDb(metrics);
+  const database = faultyDynamoDb(dynamoDb(metrics));
   const histories = dynamoDbStore(database, records, (name) => name);
   const api = orderApi({
     announcements: dynamoDbAnnouncements(database, announcements),
     histories,
-    publisher: snsPublisher(faulty(sns()), () => topicArn),
+    publisher: snsPublisher(faultySns(sns()), () => topicArn),
     clock: systemClock,
     log: jsonLog('order-api', 'info', systemClock, write),
     metrics,
@@ -87,6 +96,7 @@ export async function makeApi(faulty: (real: Sns) => Sns = (real) => real): Prom
   return {
     histories,
     lines,
+    send: call,
     post: (order, { key = randomUUID(), headers = {}, authorizer, body, isBase64Encoded = false } = {}) => {
       const request = orderApiInvocation(order);
       const { 'idempotency-key': _, ...others } = request.headers;
