@@ -27,6 +27,22 @@ describe('the status of an order', () => {
     expect(hasEnded(orderStatus(types))).toBe(ended);
   });
 
+  it('is that of the most telling event, where two contradict each other', () => {
+    const mostTellingFirst: EventType[] = [
+      'shipment.dispatched',
+      'payment.refunded',
+      'payment.declined',
+      'shipment.failed',
+      'fulfillment.failed',
+      'fulfillment.packed',
+      'payment.captured',
+      'order.placed',
+    ];
+    for (const [rank, stronger] of mostTellingFirst.entries())
+      for (const weaker of mostTellingFirst.slice(rank + 1))
+        expect([weaker, orderStatus([stronger, weaker])]).toEqual([weaker, orderStatus([stronger])]);
+  });
+
   it('does not depend on the order or the number of its events', () => {
     const types = Object.keys(contract) as EventType[];
     let duplicated = 0;
