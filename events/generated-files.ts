@@ -2,10 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import type { TSchema } from 'typebox';
 import { schemaUri } from '../lib/cloudevents/envelope.ts';
+import { scheduledFunctionsOf } from '../resources/services.ts';
 import { topology } from '../resources/topology.ts';
 import { contract, type EventType } from './contract.ts';
 import { exampleEvent } from './examples.ts';
-import { orderApiInvocation, sqsInvocation } from './invocations.ts';
+import { orderApiInvocation, scheduledInvocation, sqsInvocation } from './invocations.ts';
 import { validatorDeclaration, validatorModule } from './validators.ts';
 
 export async function generatedFiles(): Promise<Map<string, string>> {
@@ -19,6 +20,9 @@ export async function generatedFiles(): Promise<Map<string, string>> {
   for (const [service, { consumes }] of Object.entries(topology.services)) {
     const first: EventType = consumes[0];
     files.set(`events/invoke/${service}.json`, json(sqsInvocation(service, exampleEvent(first))));
+  }
+  for (const { name } of scheduledFunctionsOf(topology)) {
+    files.set(`events/invoke/${name}.json`, json(scheduledInvocation(name)));
   }
   files.set('events/invoke/orderApi.json', json(orderApiInvocation(contract['order.placed'].example)));
   return files;

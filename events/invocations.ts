@@ -1,6 +1,6 @@
 /** Complete Lambda events, as AWS sends them: what `serverless invoke local -p` gives a function. */
 import { createHash } from 'node:crypto';
-import type { APIGatewayProxyEventV2, SQSEvent } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, ScheduledEvent, SQSEvent } from 'aws-lambda';
 import type { CloudEvent } from '../lib/cloudevents/envelope.ts';
 import { uuidV5 } from '../lib/cloudevents/event-id.ts';
 
@@ -33,6 +33,21 @@ export function sqsInvocation(service: string, event: CloudEvent): SQSEvent {
         awsRegion: REGION,
       },
     ],
+  };
+}
+
+/** What EventBridge sends a function that the clock starts. */
+export function scheduledInvocation(name: string): ScheduledEvent {
+  return {
+    version: '0',
+    id: uuidV5(`schedule ${name}`),
+    'detail-type': 'Scheduled Event',
+    source: 'aws.events',
+    account: ACCOUNT,
+    time: '2026-01-31T12:00:00Z',
+    region: REGION,
+    resources: [`arn:aws:events:${REGION}:${ACCOUNT}:rule/fanfare-local-${name}`],
+    detail: {},
   };
 }
 

@@ -13,7 +13,8 @@ export type RunbookSection =
   | 'concurrency-near-maximum'
   | 'notifications-failed'
   | 'api-server-errors'
-  | 'api-latency';
+  | 'api-latency'
+  | 'orders-overdue';
 
 export const PERIOD_SECONDS = 60;
 

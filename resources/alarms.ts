@@ -3,7 +3,7 @@ import { alarm, IGNORE_FEW_CALLS, measure, PERIOD_SECONDS, type RunbookSection }
 import { type Resources, ref } from './cloudformation.ts';
 import { API_P99_OBJECTIVE_MS, CONCURRENCY_ALARM_SHARE } from './limits.ts';
 import { API_ID, kebabCase, physicalName } from './names.ts';
-import { ORDER_API, type Service } from './services.ts';
+import { ORDER_API, type ScheduledFunction, type Service } from './services.ts';
 import type { Settings } from './settings.ts';
 
 export function serviceAlarms(service: Service, settings: Settings): Resources {
@@ -74,6 +74,27 @@ export function functionAlarms(name: string, settings: Settings): Resources {
       measure: measure('AWS/Lambda', 'Throttles', 'Sum', dimensions),
     }),
   };
+}
+
+/** Lambda tries a scheduled event three times within four minutes, so one that never succeeds shows as three errors. */
+export function scheduleAlarms(scheduled: ScheduledFunction, settings: Settings): Resources {
+  return { ...functionAlarms(scheduled.name, settings), ...metricAlarm(scheduled, settings) };
+}
+
+/** The function writes the metric each time it runs; the alarm looks back over two runs, so it does not flap between them. */
+function metricAlarm({ name, alarm: declared }: ScheduledFunction, settings: Settings): Resources {
+  if (declared === undefined) return {};
+  const { metric, says, runbook } = declared;
+  return alarm(settings, {
+    owner: name,
+    trouble: metric,
+    says,
+    runbook,
+    measure: measure('Fanfare', metric, 'Maximum', { Service: kebabCase(name) }),
+    above: 0,
+    minutes: 10,
+    badMinutes: 1,
+  });
 }
 
 function concurrencyAlarm({ name, maximumConcurrency }: Service, settings: Settings): Resources {

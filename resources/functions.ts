@@ -2,7 +2,7 @@
 import { arnOf, type Json, ref } from './cloudformation.ts';
 import { API_DEFAULTS } from './limits.ts';
 import { constantCase, idOf, kebabCase, physicalName } from './names.ts';
-import { ORDER_API, type Service, servicesOf } from './services.ts';
+import { ORDER_API, type ScheduledFunction, type Service, scheduledFunctionsOf, servicesOf } from './services.ts';
 import type { Settings } from './settings.ts';
 import type { ApiDeclaration, Topology } from './topology.ts';
 
@@ -20,7 +20,11 @@ export interface FunctionProperties {
 /** By the function's key in `serverless.yml`. */
 export function functionsOf(topology: Topology, settings: Settings): Readonly<Record<string, FunctionProperties>> {
   const consumers = servicesOf(topology).map((service) => [service.name, consumerFunction(service, settings)]);
-  return { [ORDER_API]: orderApiFunction(topology.orderApi, settings), ...Object.fromEntries(consumers) };
+  const scheduled = scheduledFunctionsOf(topology).map((one) => [one.name, scheduledFunction(one, settings)]);
+  return {
+    [ORDER_API]: orderApiFunction(topology.orderApi, settings),
+    ...Object.fromEntries([...consumers, ...scheduled]),
+  };
 }
 
 function consumerFunction(service: Service, settings: Settings): FunctionProperties {
@@ -57,6 +61,23 @@ function eventSource({ name, batchSize, batchWindowSeconds, maximumConcurrency }
   };
 }
 
+function scheduledFunction(scheduled: ScheduledFunction, settings: Settings): FunctionProperties {
+  const { name, service, does, runs, timeoutSeconds, memoryMegabytes } = scheduled;
+  return {
+    name: physicalName(settings.prefix, name),
+    description: does,
+    timeout: timeoutSeconds,
+    memorySize: memoryMegabytes,
+    role: idOf.role(name),
+    environment: {
+      ...commonEnvironment(name, settings),
+      RECORDS_TABLE: ref(idOf.table(service.name)),
+      ...tableVariables(service.name, Object.keys(service.tables)),
+    },
+    events: [{ schedule: { rate: [runs], name: physicalName(settings.prefix, name), description: does } }],
+  };
+}
+
 function orderApiFunction(api: ApiDeclaration, settings: Settings): FunctionProperties {
   const reads = api.reads.map((service) => [`RECORDS_${constantCase(service)}`, ref(idOf.table(service))] as const);
   return {
@@ -68,6 +89,7 @@ function orderApiFunction(api: ApiDeclaration, settings: Settings): FunctionProp
     environment: {
       ...commonEnvironment(ORDER_API, settings),
       ...Object.fromEntries(reads),
+      ...readTableVariables(api.readsTables ?? {}),
       ...tableVariables(ORDER_API, Object.keys(api.tables ?? {})),
       ...topicVariables(api.publishes),
     },
@@ -87,6 +109,14 @@ function commonEnvironment(name: string, { stage, codeVersion }: Settings) {
 
 function tableVariables(owner: string, tables: readonly string[]) {
   return Object.fromEntries(tables.map((table) => [`TABLE_${constantCase(table)}`, ref(idOf.table(owner, table))]));
+}
+
+/** Another's table is named with its owner: `TABLE_FORECASTING_DEMAND`. */
+function readTableVariables(tables: NonNullable<ApiDeclaration['readsTables']>) {
+  const variables = Object.entries(tables).flatMap(([service, names]) =>
+    names.map((table) => [`TABLE_${constantCase(service)}_${constantCase(table)}`, ref(idOf.table(service, table))]),
+  );
+  return Object.fromEntries(variables);
 }
 
 function topicVariables(events: readonly string[]) {

@@ -1,13 +1,13 @@
 /** The whole infrastructure: everything that follows from the topology, and what it adds to the framework's own resources. */
-import { apiAlarms, deliveryAlarms, functionAlarms, serviceAlarms } from './alarms.ts';
+import { apiAlarms, deliveryAlarms, functionAlarms, scheduleAlarms, serviceAlarms } from './alarms.ts';
 import { stageProperties } from './api.ts';
 import type { Outputs, Properties, Resources } from './cloudformation.ts';
 import { dashboard } from './dashboard.ts';
 import { API_LOG_GROUP_ID, API_STAGE_ID, idOf } from './names.ts';
 import { outputsOf } from './outputs.ts';
 import { queues } from './queues.ts';
-import { consumerRole, orderApiRole } from './roles.ts';
-import { eventsOf, ORDER_API, publishersOf, type Service, servicesOf } from './services.ts';
+import { consumerRole, orderApiRole, scheduledRole } from './roles.ts';
+import { eventsOf, ORDER_API, publishersOf, type Service, scheduledFunctionsOf, servicesOf } from './services.ts';
 import type { Settings } from './settings.ts';
 import { subscriptions } from './subscriptions.ts';
 import { ownTables, recordsTable } from './tables.ts';
@@ -27,6 +27,10 @@ export function infrastructureOf(topology: Topology, settings: Settings): Infras
     {},
     ...eventsOf(topology).map((event) => topic(event, publishersOf(event, topology), settings)),
     ...services.map((service) => serviceResources(service, settings)),
+    ...scheduledFunctionsOf(topology).map((scheduled) => ({
+      ...scheduledRole(scheduled, settings),
+      ...scheduleAlarms(scheduled, settings),
+    })),
     orderApiResources(topology, settings),
     deliveryAlarms(eventsOf(topology), settings),
     dashboard(topology, settings),
@@ -54,12 +58,14 @@ function orderApiResources({ orderApi }: Topology, settings: Settings): Resource
   };
 }
 
-function additionsOf({ services }: Topology, settings: Settings): Record<string, Properties> {
+function additionsOf(topology: Topology, settings: Settings): Record<string, Properties> {
   const logGroup: Properties = {
     RetentionInDays: settings.logRetentionDays,
     ...(settings.kmsKeyArn !== undefined && { KmsKeyId: settings.kmsKeyArn }),
   };
-  const logGroups = [API_LOG_GROUP_ID, ...[ORDER_API, ...Object.keys(services)].map(idOf.logGroup)];
+  const scheduled = scheduledFunctionsOf(topology).map(({ name }) => name);
+  const functions = [ORDER_API, ...Object.keys(topology.services), ...scheduled];
+  const logGroups = [API_LOG_GROUP_ID, ...functions.map(idOf.logGroup)];
   return {
     ...Object.fromEntries(logGroups.map((id) => [id, logGroup])),
     [API_STAGE_ID]: stageProperties(settings),

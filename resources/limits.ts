@@ -64,6 +64,9 @@ export const SERVICE_DEFAULTS = {
 /** The API answers a person: it is given less time than the HTTP API would wait. */
 export const API_DEFAULTS = { timeoutSeconds: 10, memoryMegabytes: 512 } as const;
 
+/** A scheduled function goes over many orders. Started twice at once it does the same work twice, and nothing else. */
+export const SCHEDULE_DEFAULTS = { timeoutSeconds: 60, memoryMegabytes: 512 } as const;
+
 /** Messages that no one handled for four days are an incident by then; the alarm on age told of it long before. */
 export const QUEUE_RETENTION_SECONDS = 4 * DAY;
 

@@ -1,7 +1,7 @@
 /** One role per function, with what it needs of its own and nothing of another's. */
 import { arnOf, type Json, type Resources, ref, sub } from './cloudformation.ts';
 import { idOf } from './names.ts';
-import { ORDER_API, type Service } from './services.ts';
+import { ORDER_API, type ScheduledFunction, type Service } from './services.ts';
 import type { Settings } from './settings.ts';
 import type { ApiDeclaration } from './topology.ts';
 
@@ -23,6 +23,8 @@ const OWN_TABLE_ACTIONS = [
   'dynamodb:ConditionCheckItem',
 ];
 
+const SCHEDULED_TABLE_ACTIONS = ['dynamodb:GetItem', 'dynamodb:PutItem'];
+
 const QUEUE_ACTIONS = [
   'sqs:ReceiveMessage',
   'sqs:DeleteMessage',
@@ -33,28 +35,40 @@ const QUEUE_ACTIONS = [
 /** What DynamoDB, SQS and SNS ask of whoever uses a table, queue or topic under a key of one's own. */
 const KEY_ACTIONS = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'];
 
-export function consumerRole({ name, tables, indexes, publishes }: Service, settings: Settings): Resources {
+export function consumerRole({ name, tables, publishes }: Service, settings: Settings): Resources {
   return role(name, settings, [
     allow('TakeFromItsQueue', QUEUE_ACTIONS, [arnOf(idOf.queue(name))]),
     allow('QuarantineInItsDlq', ['sqs:SendMessage'], [arnOf(idOf.dlq(name))]),
     allow('KeepItsRecords', RECORD_ACTIONS, [arnOf(idOf.table(name))]),
-    allow(
-      'QueryItsIndexes',
-      ['dynamodb:Query'],
-      Object.keys(indexes).map((index) => indexArn(name, index)),
-    ),
     allow('KeepItsTables', OWN_TABLE_ACTIONS, tableArns(name, Object.keys(tables))),
     allow('PublishItsEvents', ['sns:Publish'], topicArns(publishes)),
   ]);
 }
 
-export function orderApiRole({ tables = {}, reads, publishes }: ApiDeclaration, settings: Settings): Resources {
+export function scheduledRole({ name, service }: ScheduledFunction, settings: Settings): Resources {
+  const indexes = Object.keys(service.indexes).map((index) => indexArn(service.name, index));
+  return role(name, settings, [
+    allow('QueryTheIndexes', ['dynamodb:Query'], indexes),
+    allow('ReadTheRecords', ['dynamodb:GetItem'], [arnOf(idOf.table(service.name))]),
+    allow('KeepTheTables', SCHEDULED_TABLE_ACTIONS, tableArns(service.name, Object.keys(service.tables))),
+  ]);
+}
+
+export function orderApiRole(
+  { tables = {}, reads, readsTables = {}, publishes }: ApiDeclaration,
+  settings: Settings,
+): Resources {
   return role(ORDER_API, settings, [
     allow('KeepItsTables', ['dynamodb:GetItem', 'dynamodb:PutItem'], tableArns(ORDER_API, Object.keys(tables))),
     allow(
       'ReadRecords',
       ['dynamodb:GetItem'],
       reads.map((service) => arnOf(idOf.table(service))),
+    ),
+    allow(
+      'ReadTables',
+      ['dynamodb:GetItem'],
+      Object.entries(readsTables).flatMap(([service, names]) => tableArns(service, names)),
     ),
     allow('PublishItsEvents', ['sns:Publish'], topicArns(publishes)),
   ]);

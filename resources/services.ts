@@ -1,6 +1,7 @@
 /** A service as declared, with every default filled in and every derived number worked out. */
-import { SERVICE_DEFAULTS, VISIBILITY_PER_FUNCTION_TIMEOUT } from './limits.ts';
-import type { ApiDeclaration, ServiceDeclaration, Topology } from './topology.ts';
+import { SCHEDULE_DEFAULTS, SERVICE_DEFAULTS, VISIBILITY_PER_FUNCTION_TIMEOUT } from './limits.ts';
+import { pascalCase } from './names.ts';
+import type { ApiDeclaration, ScheduleDeclaration, ServiceDeclaration, Topology } from './topology.ts';
 
 export interface Service extends Required<ServiceDeclaration> {
   readonly name: string;
@@ -16,10 +17,30 @@ export function servicesOf({ services }: Topology): Service[] {
 }
 
 export function serviceOf(name: string, declaration: ServiceDeclaration): Service {
-  const service = { tables: {}, indexes: {}, ...SERVICE_DEFAULTS, ...declaration };
+  const service = { tables: {}, indexes: {}, schedules: {}, ...SERVICE_DEFAULTS, ...declaration };
   const visibilityTimeoutSeconds =
     VISIBILITY_PER_FUNCTION_TIMEOUT * service.timeoutSeconds + service.batchWindowSeconds;
   return { name, ...service, visibilityTimeoutSeconds };
+}
+
+/** A function that the clock starts, with every default filled in. */
+export interface ScheduledFunction extends ScheduleDeclaration {
+  /** Its key in `serverless.yml`: `ordersWatchdog` is the schedule `watchdog` of `orders`. */
+  readonly name: string;
+  readonly service: Service;
+  readonly timeoutSeconds: number;
+  readonly memoryMegabytes: number;
+}
+
+export function scheduledFunctionsOf(topology: Topology): ScheduledFunction[] {
+  return servicesOf(topology).flatMap((service) =>
+    Object.entries(service.schedules).map(([schedule, declaration]) => ({
+      ...SCHEDULE_DEFAULTS,
+      ...declaration,
+      name: `${service.name}${pascalCase(schedule)}`,
+      service,
+    })),
+  );
 }
 
 /** Every event type that somebody publishes or consumes, sorted. */

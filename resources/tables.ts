@@ -57,8 +57,13 @@ function secondaryIndex([name, declaration]: [string, IndexDeclaration]): Json {
   return {
     IndexName: name,
     KeySchema: keySchema(keysOf(declaration)),
-    Projection: { ProjectionType: 'KEYS_ONLY' },
+    Projection: projection(declaration),
   };
+}
+
+function projection({ includes = [] }: IndexDeclaration): Json {
+  if (includes.length === 0) return { ProjectionType: 'KEYS_ONLY' };
+  return { ProjectionType: 'INCLUDE', NonKeyAttributes: includes };
 }
 
 function keysOf({ partitionKey, sortKey }: IndexDeclaration): string[] {

@@ -3,6 +3,8 @@
  * Topics, queues, dead-letter queues, policies, tables, roles, alarms, environment variables and docs follow from it.
  */
 import type { DraftOf, EventOf, EventType } from '../events/contract.ts';
+import type { MetricName } from '../lib/observability/metrics.ts';
+import type { RunbookSection } from './alarm.ts';
 
 /** What one service needs. Defaults are in `limits.ts`, with the reason of each. */
 export interface ServiceDeclaration {
@@ -14,6 +16,8 @@ export interface ServiceDeclaration {
   readonly tables?: Readonly<Record<string, TableDeclaration>>;
   /** Sparse indexes on its records, by name; the keys are attributes that the consumer's `indexed` writes. */
   readonly indexes?: Readonly<Record<string, IndexDeclaration>>;
+  /** Functions of its own that the clock starts, by name: they read its records by index, and keep its own tables. */
+  readonly schedules?: Readonly<Record<string, ScheduleDeclaration>>;
   readonly timeoutSeconds?: number;
   readonly memoryMegabytes?: number;
   readonly batchSize?: number;
@@ -36,6 +40,18 @@ export interface TableDeclaration {
 export interface IndexDeclaration {
   readonly partitionKey: string;
   readonly sortKey?: string;
+  /** Attributes that a query gives beside the keys; without them only keys. */
+  readonly includes?: readonly string[];
+}
+
+export interface ScheduleDeclaration {
+  readonly does: string;
+  /** `rate(5 minutes)` or `cron(10 2 * * ? *)`, in UTC. */
+  readonly runs: string;
+  readonly timeoutSeconds?: number;
+  readonly memoryMegabytes?: number;
+  /** A metric that the function writes each time, of which anything above zero is an alarm. */
+  readonly alarm?: { readonly metric: MetricName; readonly says: string; readonly runbook: RunbookSection };
 }
 
 /** What the order API needs. */
@@ -46,6 +62,8 @@ export interface ApiDeclaration {
   readonly publishes: readonly EventType[];
   /** Services whose records it may read. */
   readonly reads: readonly string[];
+  /** Tables of services that it may read, by service. */
+  readonly readsTables?: Readonly<Record<string, readonly string[]>>;
   readonly tables?: Readonly<Record<string, TableDeclaration>>;
   readonly timeoutSeconds?: number;
   readonly memoryMegabytes?: number;
@@ -59,9 +77,10 @@ export interface Topology {
 export const topology = {
   orderApi: {
     does: 'accepts orders, announces them, and shows what became of them',
-    routes: ['POST /orders', 'GET /orders/{id}'],
+    routes: ['POST /orders', 'GET /orders/{id}', 'GET /orders/{id}/invoice', 'GET /forecasts/{sku}'],
     publishes: ['order.placed'],
-    reads: ['orders'],
+    reads: ['orders', 'invoice'],
+    readsTables: { forecasting: ['demand'] },
     tables: { announcements: { partitionKey: 'key' } },
   },
   services: {
@@ -71,6 +90,14 @@ export const topology = {
       publishes: ['payment.captured', 'payment.declined', 'payment.refunded'],
       timeoutSeconds: 30,
       maximumConcurrency: 10,
+    },
+    invoice: {
+      does: 'issues invoices with numbers without gaps, voids and credits them',
+      consumes: ['order.placed', 'payment.captured', 'payment.declined', 'payment.refunded'],
+      publishes: ['invoice.issued', 'invoice.credited'],
+      tables: { counters: { partitionKey: 'key' } },
+      // Every order advances the one counter of its year: more functions at once would only refuse one another.
+      maximumConcurrency: 2,
     },
     fulfillment: {
       does: 'reserves stock for paid orders, all lines or none, and restocks what comes back',
@@ -83,6 +110,22 @@ export const topology = {
       does: 'books a carrier for packed orders',
       consumes: ['order.placed', 'fulfillment.packed'],
       publishes: ['shipment.dispatched', 'shipment.failed'],
+      maximumConcurrency: 10,
+    },
+    forecasting: {
+      does: 'keeps the demand for each SKU, and forecasts it',
+      consumes: ['order.placed', 'payment.declined', 'fulfillment.failed'],
+      publishes: [],
+      tables: { demand: { partitionKey: 'key' } },
+      indexes: { day: { partitionKey: 'dayShard', includes: ['facts'] } },
+      schedules: {
+        rollUp: {
+          does: 'adds up the demand for each SKU',
+          runs: 'rate(1 hour)',
+          timeoutSeconds: 300,
+          memoryMegabytes: 1024,
+        },
+      },
       maximumConcurrency: 10,
     },
     rewards: {
@@ -107,6 +150,14 @@ export const topology = {
         'invoice.credited',
       ],
       publishes: [],
+      indexes: { open: { partitionKey: 'openShard', sortKey: 'openSince' } },
+      schedules: {
+        watchdog: {
+          does: 'reports orders that came to no end in time',
+          runs: 'rate(5 minutes)',
+          alarm: { metric: 'OverdueOrders', says: 'Orders came to no end within the hour', runbook: 'orders-overdue' },
+        },
+      },
       maximumConcurrency: 10,
     },
   },

@@ -4,6 +4,8 @@ import { type Engines, sdkEnvironment, startEngines } from '../lib/local/engines
 
 export const REGION = 'eu-west-1';
 
+import type { IndexDeclaration } from '../resources/topology.ts';
+
 /** Starts them, and makes this process's AWS clients talk to them. */
 export async function startTestEngines(): Promise<Engines> {
   const engines = await startEngines(REGION);
@@ -12,13 +14,30 @@ export async function startTestEngines(): Promise<Engines> {
 }
 
 /** A table with nothing but a partition key. */
-export async function createTable(client: DynamoDBClient, TableName: string, key: string): Promise<void> {
+export async function createTable(
+  client: DynamoDBClient,
+  TableName: string,
+  key: string,
+  indexes: Readonly<Record<string, IndexDeclaration>> = {},
+): Promise<void> {
+  const keysOf = ({ partitionKey, sortKey }: IndexDeclaration) => [partitionKey, ...(sortKey ? [sortKey] : [])];
+  const attributes = new Set([key, ...Object.values(indexes).flatMap(keysOf)]);
   await client.send(
     new CreateTableCommand({
       TableName,
       BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName: key, AttributeType: 'S' }],
+      AttributeDefinitions: [...attributes].map((name) => ({ AttributeName: name, AttributeType: 'S' })),
       KeySchema: [{ AttributeName: key, KeyType: 'HASH' }],
+      ...(Object.keys(indexes).length > 0 && {
+        GlobalSecondaryIndexes: Object.entries(indexes).map(([IndexName, index]) => ({
+          IndexName,
+          KeySchema: keysOf(index).map((name, place) => ({
+            AttributeName: name,
+            KeyType: place === 0 ? ('HASH' as const) : ('RANGE' as const),
+          })),
+          Projection: { ProjectionType: 'ALL' as const },
+        })),
+      }),
     }),
   );
 }

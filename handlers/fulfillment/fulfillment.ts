@@ -1,13 +1,14 @@
 /** Fulfillment: takes what was ordered from stock once it is paid for, all of it or nothing, and puts back what comes back. */
+import { type SkuQuantity, skuQuantities } from '../../events/sku-quantities.ts';
 import { type Decider, type Decision, type Refused, save, settle, settleWith } from '../../lib/consumer/decider.ts';
 import { unreachable } from '../../lib/consumer/errors.ts';
 import type { JoinedWrite } from '../../lib/store/joined-write.ts';
 import type { Consumed, Emitted } from '../../resources/topology.ts';
-import { type Item, itemsOf, type Shortage, SKUS_AT_ONCE, shortagesOf, stockWrites } from './stock.ts';
+import { type Shortage, SKUS_AT_ONCE, shortagesOf, stockWrites } from './stock.ts';
 
 export interface FulfillmentFacts {
   /** What was ordered, by SKU; forgotten once stock can no longer be taken or put back for it. */
-  readonly items?: readonly Item[];
+  readonly items?: readonly SkuQuantity[];
   /** Payment announces one of the two, once. */
   readonly payment?: 'captured' | 'declined';
   /** How far the reservation is; absent before it begins and after everything went back. */
@@ -33,7 +34,7 @@ type Step = Decision<FulfillmentFacts, Emitted<'fulfillment'>, NoPorts>;
 type OnRefusal = Refused<FulfillmentFacts, Emitted<'fulfillment'>, NoPorts>;
 
 /** Facts that suffice to act. */
-type Order = FulfillmentFacts & { readonly items: readonly Item[]; readonly picking: Picking };
+type Order = FulfillmentFacts & { readonly items: readonly SkuQuantity[]; readonly picking: Picking };
 
 const NOT_BEGUN: Picking = { examined: 0, taken: 0, shortages: [] };
 
@@ -52,7 +53,7 @@ function learn(facts: FulfillmentFacts, event: Event): FulfillmentFacts {
   switch (event.type) {
     case 'order.placed': {
       const isKnown = facts.items !== undefined || facts.outcome !== undefined;
-      return isKnown ? facts : { ...facts, items: itemsOf(event.data.lines) };
+      return isKnown ? facts : { ...facts, items: skuQuantities(event.data.lines) };
     }
     case 'payment.captured':
       return { ...facts, payment: facts.payment ?? 'captured' };
@@ -118,7 +119,7 @@ function conclude(order: Order, join: readonly JoinedWrite[], refused?: OnRefusa
 
 function announcement(
   outcome: 'packed' | 'out-of-stock',
-  items: readonly Item[],
+  items: readonly SkuQuantity[],
   shortages: readonly Shortage[],
 ): Emitted<'fulfillment'> {
   switch (outcome) {

@@ -1,5 +1,6 @@
 /** Stock: what an order needs of it, and the writes that take it, look at it and put it back. */
 import type { DataOf } from '../../events/contract.ts';
+import type { SkuQuantity } from '../../events/sku-quantities.ts';
 import { type JoinedWrite, MAX_JOINED_WRITES, type Refusal } from '../../lib/store/joined-write.ts';
 
 /** The table's name in the topology; its key is the SKU. */
@@ -11,24 +12,10 @@ export const AVAILABLE = 'available';
 /** Distinct SKUs in one transaction: each is one write beside the order's record. */
 export const SKUS_AT_ONCE = MAX_JOINED_WRITES;
 
-/** Units of one SKU. */
-export type Item = DataOf<'fulfillment.packed'>['items'][number];
-
 export type Shortage = DataOf<'fulfillment.failed'>['shortages'][number];
 
-/** The units of each SKU, whatever the number of lines it stands on, in an order that does not depend on the lines'. */
-export function itemsOf(lines: DataOf<'order.placed'>['lines']): Item[] {
-  const quantities = new Map<string, number>();
-  for (const { sku, quantity } of lines) quantities.set(sku, (quantities.get(sku) ?? 0) + quantity);
-  return [...quantities].map(([sku, quantity]) => ({ sku, quantity })).sort(bySku);
-}
-
-function bySku(left: Item, right: Item): number {
-  return left.sku < right.sku ? -1 : 1;
-}
-
 /** `look` changes nothing, and is refused like `take` where stock is short. */
-export function stockWrites(items: readonly Item[], purpose: 'take' | 'look' | 'put-back'): JoinedWrite[] {
+export function stockWrites(items: readonly SkuQuantity[], purpose: 'take' | 'look' | 'put-back'): JoinedWrite[] {
   return items.map(({ sku, quantity }) => {
     const write = { kind: 'add', table: STOCK, key: sku, attribute: AVAILABLE } as const;
     if (purpose === 'put-back') return { ...write, by: quantity };
@@ -37,7 +24,7 @@ export function stockWrites(items: readonly Item[], purpose: 'take' | 'look' | '
 }
 
 /** Every SKU whose write was refused, with the units that were there. */
-export function shortagesOf(items: readonly Item[], refusals: readonly Refusal[]): Shortage[] {
+export function shortagesOf(items: readonly SkuQuantity[], refusals: readonly Refusal[]): Shortage[] {
   const found = new Map(refusals.map((refusal) => [refusal.write.key, refusal.found?.[AVAILABLE] ?? 0]));
   return items.flatMap(({ sku, quantity }) => {
     const available = found.get(sku);

@@ -3,13 +3,17 @@ import middy, { type MiddyfiedHandler } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Log } from '../../lib/observability/log.ts';
 import type { RecordStore } from '../../lib/store/record-store.ts';
+import { type GetForecastPorts, getForecast } from './get-forecast.ts';
+import { getInvoice } from './get-invoice.ts';
 import { getOrder } from './get-order.ts';
 import { type PostOrderPorts, postOrder } from './post-order.ts';
 import { requestLog } from './request-log.ts';
 import { problems, routing } from './routing.ts';
 
-export interface ApiPorts extends PostOrderPorts {
+export interface ApiPorts extends PostOrderPorts, GetForecastPorts {
+  /** The records of the orders service, and of the invoice service. */
   readonly histories: Pick<RecordStore, 'load'>;
+  readonly invoices: Pick<RecordStore, 'load'>;
   readonly log: Log;
 }
 
@@ -25,6 +29,8 @@ export function orderApi(ports: ApiPorts): ApiHandler {
         {
           'POST /orders': (request, caller, tell) => postOrder(request, caller, ports, tell),
           'GET /orders/{id}': (request, caller, tell) => getOrder(request, caller, ports, tell),
+          'GET /orders/{id}/invoice': (request, caller, tell) => getInvoice(request, caller, ports, tell),
+          'GET /forecasts/{sku}': (request, caller) => getForecast(request, caller, ports),
         },
         requests,
       ),

@@ -8,6 +8,8 @@ export interface Caller {
   readonly id: string;
   /** True for an end user with a token, who may see only what they placed; false for a service with an IAM role. */
   readonly seesOnlyOwn: boolean;
+  /** What the token was issued for; none for a service with an IAM role, which needs none. */
+  readonly scopes: readonly string[];
 }
 
 interface Authorizer {
@@ -27,9 +29,11 @@ const ROLE_SESSION = /^(arn:[^:]*:sts::\d*:assumed-role\/[^/]+)\/.*$/;
  */
 export function callerOf({ requestContext }: Pick<APIGatewayProxyEventV2, 'requestContext'>): Caller {
   const { authorizer = {} } = requestContext as { authorizer?: Authorizer };
-  if (authorizer.jwt !== undefined) return { id: `jwt/${subjectOf(authorizer.jwt)}`, seesOnlyOwn: true };
+  if (authorizer.jwt !== undefined) {
+    return { id: `jwt/${subjectOf(authorizer.jwt)}`, seesOnlyOwn: true, scopes: scopesOf(authorizer.jwt) };
+  }
   const { userArn = 'anonymous' } = authorizer.iam ?? {};
-  return { id: userArn.replace(ROLE_SESSION, '$1'), seesOnlyOwn: false };
+  return { id: userArn.replace(ROLE_SESSION, '$1'), seesOnlyOwn: false, scopes: [] };
 }
 
 function subjectOf({ claims }: NonNullable<Authorizer['jwt']>): string {
@@ -37,6 +41,12 @@ function subjectOf({ claims }: NonNullable<Authorizer['jwt']>): string {
   if (typeof subject === 'string' && subject !== '') return subject;
   const detail = 'The token names no subject. Ask its issuer for one with a sub claim; nothing was done.';
   throw new Problem({ status: 403, title: 'Token without subject', detail });
+}
+
+/** `scope` is a list with spaces. https://www.rfc-editor.org/rfc/rfc8693#name-scope-scopes-claim */
+function scopesOf({ claims }: NonNullable<Authorizer['jwt']>): string[] {
+  const scope = claims?.scope;
+  return typeof scope === 'string' ? scope.split(' ') : [];
 }
 
 /** What an order remembers of who placed it: enough to compare, and no personal data. */

@@ -8,17 +8,21 @@ import { snsPublisher } from '../../lib/publishing/publisher.ts';
 import { dynamoDbStore } from '../../lib/store/dynamodb-store.ts';
 import { dynamoDbAnnouncements } from './announcement.ts';
 import { orderApi } from './api.ts';
+import { dynamoDbDemand } from './get-forecast.ts';
 
 const variables = process.env;
 const service = required(variables, 'SERVICE');
 const metrics = embeddedMetrics(service, systemClock, writeLine);
 const database = dynamoDb(metrics);
 
+const recordsOf = (variable: string) =>
+  dynamoDbStore(database, required(variables, variable), (name) => required(variables, tableVariable(name)));
+
 export const handler = orderApi({
   announcements: dynamoDbAnnouncements(database, required(variables, tableVariable('announcements'))),
-  histories: dynamoDbStore(database, required(variables, 'RECORDS_ORDERS'), (name) =>
-    required(variables, tableVariable(name)),
-  ),
+  histories: recordsOf('RECORDS_ORDERS'),
+  invoices: recordsOf('RECORDS_INVOICE'),
+  demandOf: dynamoDbDemand(database, required(variables, 'TABLE_FORECASTING_DEMAND')),
   publisher: snsPublisher(sns(), (eventType) => required(variables, topicVariable(eventType))),
   clock: systemClock,
   log: jsonLog(service, levelOf(variables.LOG_LEVEL), systemClock, writeLine),

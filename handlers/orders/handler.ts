@@ -12,6 +12,7 @@ import { validator as shipmentFailed } from '../../events/compiled/shipment-fail
 import { lambdaEnvironment } from '../../lib/consumer/lambda-environment.ts';
 import { consumerHandler } from '../../lib/consumer/pipeline.ts';
 import { orders } from './orders.ts';
+import { indexedWhileOpen } from './overdue.ts';
 
 export const handler = consumerHandler(
   {
@@ -19,6 +20,7 @@ export const handler = consumerHandler(
     decider: orders,
     ports: {},
     firstContact: ['order.placed'],
+    indexed: indexedWhileOpen,
     validators: {
       'order.placed': orderPlaced,
       'payment.captured': paymentCaptured,

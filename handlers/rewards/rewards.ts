@@ -1,4 +1,5 @@
 /** Rewards: a point for each whole unit of money captured, taken back when the money is. */
+import { minorUnitDigits } from '../../events/minor-units.ts';
 import { type Decider, type Decision, settle, settleWith } from '../../lib/consumer/decider.ts';
 import { unreachable } from '../../lib/consumer/errors.ts';
 import type { JoinedWrite } from '../../lib/store/joined-write.ts';
@@ -55,8 +56,6 @@ function changing(facts: RewardsFacts, customerId: string, by: number): Step {
   );
 }
 
-const fractionDigits = new Map<string, number>();
-
 /** Whole units of the currency: 35 for GBP 35.64, 3564 for JPY 3564, which has no minor unit. */
 export function pointsFor({
   amountMinor,
@@ -65,13 +64,5 @@ export function pointsFor({
   readonly amountMinor: number;
   readonly currency: string;
 }): number {
-  const known = fractionDigits.get(currency);
-  const digits = known ?? digitsOf(currency);
-  if (known === undefined) fractionDigits.set(currency, digits);
-  return Math.floor(amountMinor / 10 ** digits);
-}
-
-/** ISO 4217's minor unit. https://tc39.es/ecma402/#sec-currencydigits */
-function digitsOf(currency: string): number {
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  return Math.floor(amountMinor / 10 ** minorUnitDigits(currency));
 }

@@ -7,7 +7,7 @@ import type { Consumer, Environment } from './consumer.ts';
 import { commitInTurn } from './contention.ts';
 import type { Decision, Ports, Refused } from './decider.ts';
 import { attemptOf, fail, isValid, markSettled, type ValidDelivery } from './delivery.ts';
-import { PermanentError, unreachable } from './errors.ts';
+import { PermanentError, TransientError, unreachable } from './errors.ts';
 import type { Beginning } from './idempotency.ts';
 
 /** Steps that one event may take: 1,000 SKUs reserved and released again in transactions of 99 are 22. */
@@ -93,6 +93,7 @@ class Attempt<Facts, Event extends CloudEvent, Emitted extends Draft, P extends 
     const facts = (this.#draft.facts ?? decider.initial) as Facts;
     // The event was validated against the schema of its type, one of the types of Event.
     let decision = decider.decide(facts, event as Event);
+    let refusals = 0;
     for (let step = 0; step < MAX_STEPS; step += 1) {
       switch (decision.kind) {
         case 'ask': {
@@ -117,6 +118,7 @@ class Attempt<Facts, Event extends CloudEvent, Emitted extends Draft, P extends 
           const outcome = await this.#joined(next, decision.join, decision.refused, delivery);
           if (outcome.kind === 'conflict') return outcome;
           if (outcome.kind === 'committed') return undefined;
+          refusals += 1;
           decision = outcome.decision;
           break;
         }
@@ -124,7 +126,7 @@ class Attempt<Facts, Event extends CloudEvent, Emitted extends Draft, P extends 
           return unreachable(decision);
       }
     }
-    throw new PermanentError('TooManySteps', `the decider did not come to an end within ${MAX_STEPS} steps`);
+    throw tooManySteps(refusals);
   }
 
   #mustReadBeforeAsking(delivery: ValidDelivery, event: CloudEvent): boolean {
@@ -154,7 +156,7 @@ class Attempt<Facts, Event extends CloudEvent, Emitted extends Draft, P extends 
   }
 
   async #commit(next: StoredRecord, join: readonly JoinedWrite[], delivery?: ValidDelivery) {
-    const indexed = this.#consumer.indexed?.(next.facts as Facts) ?? {};
+    const indexed = this.#consumer.indexed?.(next.facts as Facts, next.subject) ?? {};
     const result = await commitInTurn(this.#environment, { next, indexed, join });
     if (result.kind !== 'committed') return result;
     this.#committed = next;
@@ -185,6 +187,12 @@ class Attempt<Facts, Event extends CloudEvent, Emitted extends Draft, P extends 
     const entries = emit.map(({ type, data }): OutboxEntry => ({ type, time, data }));
     return { ...this.#draft, version, facts, inbox, outbox: { ...this.#draft.outbox, [event.id]: entries } };
   }
+}
+
+/** Refused again and again, by orders that were faster each time, it may well come through later; without that, it never will. */
+function tooManySteps(refusals: number): Error {
+  if (refusals > 1) return new TransientError('CommitRefused', `other orders were faster, ${refusals} times in a row`);
+  return new PermanentError('TooManySteps', `the decider did not come to an end within ${MAX_STEPS} steps`);
 }
 
 type JoinedOutcome<NextDecision> =

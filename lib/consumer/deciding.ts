@@ -7,7 +7,7 @@ import { type Batch, fail, isValid, type ValidDelivery } from './delivery.ts';
 import { TransientError } from './errors.ts';
 import { handleGroup } from './idempotency.ts';
 
-/** Orders dealt with at once. A batch may hold 10,000 messages; neither memory nor the service's ports should. */
+/** Orders dealt with at once, unless the consumer says otherwise. A batch may hold 10,000 messages; neither memory nor the service's ports should. */
 const MAX_GROUPS_AT_ONCE = 50;
 
 export function deciding<Facts, Event extends CloudEvent, Emitted extends Draft, P extends Ports>(
@@ -20,7 +20,7 @@ export function deciding<Facts, Event extends CloudEvent, Emitted extends Draft,
       for (const group of groups)
         await inTime(batch, environment, group, () => handleGroup(consumer, environment, group));
     };
-    await Promise.all(Array.from({ length: MAX_GROUPS_AT_ONCE }, worker));
+    await Promise.all(Array.from({ length: consumer.ordersAtOnce ?? MAX_GROUPS_AT_ONCE }, worker));
     return undefined;
   };
 }

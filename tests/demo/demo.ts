@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { DECLINED_TOKEN } from '../../handlers/payment/sandbox-gateway.ts';
 import { UNDELIVERABLE_POSTAL_CODE } from '../../handlers/shipping/sandbox-carrier.ts';
 import { timestamp } from '../../lib/clock/clock.ts';
-import { type LocalOptions, startLocal } from '../../lib/local/local-system.ts';
+import { describe } from '../../lib/local/functions/outcome.ts';
+import { type LocalOptions, type LocalSystem, startLocal } from '../../lib/local/local-system.ts';
 import { packageService } from '../../lib/local/packaging.ts';
 import { type DemoArguments, demoArguments, UsageError } from './arguments.ts';
 import { type OnlineRetail, readOnlineRetail } from './online-retail.ts';
@@ -57,6 +58,7 @@ async function run(options: DemoArguments): Promise<Report> {
     progress.show('waiting until every message is dealt with');
     await system.idle(QUIET_LIMIT_MS);
     const seconds = (performance.now() - start) / 1_000;
+    await rollUpDemand(system);
     const snapshot = await takeSnapshot(system, database, shelves);
     return reportOf({ cancellations, offered, snapshot, counts: system.counters(), seconds });
   } finally {
@@ -64,6 +66,12 @@ async function run(options: DemoArguments): Promise<Report> {
     database.destroy();
     await system.stop();
   }
+}
+
+/** What the clock does once an hour. */
+async function rollUpDemand(system: LocalSystem): Promise<void> {
+  const outcome = await system.invoke('forecastingRollUp', {});
+  if (outcome.kind !== 'answered') throw new Error(`the roll-up of demand failed: ${describe(outcome)}`);
 }
 
 /** What cannot be read or is no such file is wrong usage: nothing was started yet. */

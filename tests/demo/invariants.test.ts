@@ -1,6 +1,8 @@
 import { eventId } from '../../lib/cloudevents/event-id.ts';
 import type { StoredRecord } from '../../lib/store/record-store.ts';
+import { demandIsWhatWasOrdered } from './invariants/demand.ts';
 import type { Check, Offered } from './invariants/invariant.ts';
+import { everyOrderHasOneInvoice, everyRefundHasOneCreditNote } from './invariants/invoices.ts';
 import { everyEventOncePerId, everyQueueIsEmpty } from './invariants/messages.ts';
 import {
   chargedAndRefundedOnce,
@@ -48,20 +50,27 @@ const queue = {
   delayed: 0,
 };
 
+const numbered = (number: string, kind = 'invoice') => ({ [kind]: { number, issuedAt: time } });
+const invoices = (number: string, more = {}) => ({ 'order-1': record({ ...numbered(number), ...more }) });
+const demandOf = (ordered: number, takenBack: number) =>
+  new Map([['lantern', { days: [{ day: '2026-01-31', ordered, takenBack, unmet: 0 }] }]]);
+
 /** A system in which one order was shipped, with `changes` to what its stores hold. */
 function snapshotWith(
-  changes: Partial<Record<'payment' | 'orders', Record<string, StoredRecord>>> & Partial<Snapshot> = {},
+  changes: Partial<Record<'payment' | 'orders' | 'invoice', Record<string, StoredRecord>>> & Partial<Snapshot> = {},
 ): Snapshot {
-  const { payment = { 'order-1': record({ charge }) }, orders, ...rest } = changes;
+  const { payment = { 'order-1': record({ charge }) }, orders, invoice = invoices('2026-000001'), ...rest } = changes;
   const shipped = { 'order-1': history('order.placed', 'payment.captured', 'shipment.dispatched') };
   return {
     records: new Map([
       ['payment', new Map(Object.entries(payment))],
+      ['invoice', new Map(Object.entries(invoice))],
       ['orders', new Map(Object.entries(orders ?? shipped))],
     ]),
     queues: [queue],
     shelves: { before: new Map([['lantern', 10]]), after: new Map([['lantern', 8]]) },
     balances: new Map([['guest', 1]]),
+    demand: demandOf(2, 0),
     ...rest,
   };
 }
@@ -76,6 +85,9 @@ const checks: Record<string, Check> = {
   stockLeftIsWhatWasShipped,
   noShelfIsOverdrawn,
   pointsAreThoseOfShippedOrders,
+  everyOrderHasOneInvoice,
+  everyRefundHasOneCreditNote,
+  demandIsWhatWasOrdered,
   everyEventOncePerId,
   everyQueueIsEmpty,
 };
@@ -121,6 +133,35 @@ const misfortunes: [string, Check, Offered, Snapshot][] = [
   ],
   ['points for nothing', pointsAreThoseOfShippedOrders, offered, snapshotWith({ balances: new Map([['guest', 2]]) })],
   ['points that were never given', pointsAreThoseOfShippedOrders, offered, snapshotWith({ balances: new Map() })],
+  ['an order without an invoice', everyOrderHasOneInvoice, offered, snapshotWith({ invoice: {} })],
+  ['a number that was skipped', everyOrderHasOneInvoice, offered, snapshotWith({ invoice: invoices('2026-000002') })],
+  [
+    'a number that was used twice',
+    everyOrderHasOneInvoice,
+    offered,
+    snapshotWith({ invoice: { ...invoices('2026-000001'), 'order-2': record(numbered('2026-000001')) } }),
+  ],
+  [
+    'a credit note without a refund',
+    everyRefundHasOneCreditNote,
+    offered,
+    snapshotWith({ invoice: invoices('2026-000001', numbered('CN-2026-000001', 'creditNote')) }),
+  ],
+  [
+    'a refund without a credit note',
+    everyRefundHasOneCreditNote,
+    offered,
+    snapshotWith({ payment: { 'order-1': record({ charge, refundId: 're_1' }) } }),
+  ],
+  ['demand that was counted twice', demandIsWhatWasOrdered, offered, snapshotWith({ demand: demandOf(4, 0) })],
+  [
+    'demand that was not taken back',
+    demandIsWhatWasOrdered,
+    offered,
+    snapshotWith({
+      orders: { 'order-1': history('order.placed', 'payment.declined') },
+    }),
+  ],
   [
     'an event that never reached the history',
     everyEventOncePerId,

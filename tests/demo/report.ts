@@ -2,8 +2,10 @@
 import type { EventType } from '../../events/contract.ts';
 import type { OrderStatus } from '../../events/order-status.ts';
 import type { Counts } from '../../lib/local/functions/counters.ts';
+import { demandIsWhatWasOrdered } from './invariants/demand.ts';
 import type { Invariant, Money, Offered } from './invariants/invariant.ts';
 import { moneyText } from './invariants/invariant.ts';
+import { everyOrderHasOneInvoice, everyRefundHasOneCreditNote } from './invariants/invoices.ts';
 import { everyEventOncePerId, everyQueueIsEmpty } from './invariants/messages.ts';
 import {
   charged,
@@ -30,6 +32,9 @@ const CHECKS = [
   stockLeftIsWhatWasShipped,
   noShelfIsOverdrawn,
   pointsAreThoseOfShippedOrders,
+  everyOrderHasOneInvoice,
+  everyRefundHasOneCreditNote,
+  demandIsWhatWasOrdered,
   everyEventOncePerId,
   everyQueueIsEmpty,
 ];

@@ -2,6 +2,7 @@
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import type { OrderHistory } from '../../events/order-history.ts';
 import { orderStatus } from '../../events/order-status.ts';
+import { SKU_DEMAND, type SkuDemand } from '../../events/sku-demand.ts';
 import type { PaymentFacts } from '../../handlers/payment/payment.ts';
 import type { LocalSystem } from '../../lib/local/local-system.ts';
 import type { QueueDepth } from '../../lib/local/queue-depths.ts';
@@ -20,6 +21,8 @@ export interface Snapshot {
   readonly shelves: { readonly before: Shelves; readonly after: Shelves };
   /** Points by customer. */
   readonly balances: ReadonlyMap<string, number>;
+  /** Demand by SKU, as last rolled up. */
+  readonly demand: ReadonlyMap<string, SkuDemand>;
 }
 
 /** DynamoDB as the system has it. */
@@ -36,7 +39,8 @@ export async function takeSnapshot(system: LocalSystem, client: DynamoDBClient, 
   const records = new Map(await Promise.all(entries));
   const after = await numbersIn(client, stockTableOf(system), 'available');
   const balances = await numbersIn(client, system.resolve('RewardsBalancesTable').ref, 'points');
-  return { records, queues: await system.queues(), shelves: { before, after }, balances };
+  const demand = await demandIn(client, system.resolve('ForecastingDemandTable').ref);
+  return { records, queues: await system.queues(), shelves: { before, after }, balances, demand };
 }
 
 /** The records of one service. */
@@ -74,6 +78,14 @@ async function recordsIn(client: DynamoDBClient, table: string): Promise<Map<str
     }
   }
   return records;
+}
+
+async function demandIn(client: DynamoDBClient, table: string): Promise<Map<string, SkuDemand>> {
+  const demand = new Map<string, SkuDemand>();
+  for await (const { Items = [] } of paginateScan({ client }, { TableName: table, ConsistentRead: true })) {
+    for (const item of Items) demand.set(item.key?.S ?? '', JSON.parse(item[SKU_DEMAND]?.S ?? '{"days":[]}'));
+  }
+  return demand;
 }
 
 /** A number of each item of one of a service's own tables, by the item's key. */

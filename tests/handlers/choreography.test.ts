@@ -2,10 +2,13 @@
 import fc from 'fast-check';
 import type { EventOf, EventType } from '../../events/contract.ts';
 import { hasEnded, orderStatus } from '../../events/order-status.ts';
+import { type ForecastingFacts, forecasting } from '../../handlers/forecasting/forecasting.ts';
 import { fulfillment } from '../../handlers/fulfillment/fulfillment.ts';
+import { invoice } from '../../handlers/invoice/invoice.ts';
 import { orders } from '../../handlers/orders/orders.ts';
 import type { CaptureOutcome } from '../../handlers/payment/gateway.ts';
 import { payment } from '../../handlers/payment/payment.ts';
+import { rewards } from '../../handlers/rewards/rewards.ts';
 import type { BookingOutcome } from '../../handlers/shipping/carrier.ts';
 import { shipping } from '../../handlers/shipping/shipping.ts';
 import { type CloudEvent, envelopeOf } from '../../lib/cloudevents/envelope.ts';
@@ -48,11 +51,14 @@ class Order {
   readonly payment;
   readonly fulfillment;
   readonly shipping;
+  readonly invoice;
+  readonly rewards;
+  readonly forecasting = new OrderUnderTest(forecasting);
   readonly orders = new OrderUnderTest(orders);
   readonly charges = new Map<string, number>();
   readonly refunds = new Map<string, number>();
 
-  constructor(index: number, { lines, isDeclined, isUndeliverable }: Fate, stock: Numbers) {
+  constructor(index: number, { lines, isDeclined, isUndeliverable }: Fate, numbers: Numbers) {
     const totalMinor = lines.reduce((sum, { quantity }) => sum + quantity * 100, 0);
     const priced = lines.map((line) => ({ ...line, unitPriceMinor: 100 }));
     this.placed = event('order.placed', { orderId: `order-${index}`, time: TIME, data: { lines: priced, totalMinor } });
@@ -67,7 +73,11 @@ class Order {
         return { refundId: `re_${index}` };
       },
     });
-    this.fulfillment = new OrderUnderTest(fulfillment, {}, stock);
+    this.fulfillment = new OrderUnderTest(fulfillment, {}, numbers);
+    this.rewards = new OrderUnderTest(rewards, {}, numbers);
+    // As wrong as a process may be that others have overtaken.
+    const lastNumber = ({ found }: { found?: number }) => found ?? 0;
+    this.invoice = new OrderUnderTest(invoice, { lastNumber }, numbers);
     this.shipping = new OrderUnderTest(shipping, {
       book: (): BookingOutcome =>
         isUndeliverable
@@ -81,6 +91,9 @@ class Order {
       payment: this.payment,
       fulfillment: this.fulfillment,
       shipping: this.shipping,
+      invoice: this.invoice,
+      rewards: this.rewards,
+      forecasting: this.forecasting,
       orders: this.orders,
     };
     return participants[service];
@@ -126,6 +139,33 @@ function sum(values: Iterable<number>): number {
   return [...values].reduce((total, value) => total + value, 0);
 }
 
+function expectInvoicesWithoutGaps(all: readonly Order[]): void {
+  const upTo = (count: number, prefix: string) =>
+    Array.from({ length: count }, (_, index) => `${prefix}2026-00000${index + 1}`);
+  const numbersOf = (kind: 'invoice' | 'creditNote') =>
+    all.flatMap(({ invoice: { facts } }) => facts[kind]?.number ?? []).sort();
+  expect(numbersOf('invoice')).toEqual(upTo(all.length, ''));
+  expect(numbersOf('creditNote')).toEqual(upTo(all.filter(({ refunds }) => refunds.size > 0).length, 'CN-'));
+}
+
+function expectPointsOfShippedOrders(all: readonly Order[], numbers: Numbers): void {
+  const shipped = all.filter(({ status }) => status === 'shipped');
+  const earned = sum(shipped.map(({ placed }) => placed.data.totalMinor / 100));
+  expect(numbers.get('balances/17850/points') ?? 0).toBe(earned);
+}
+
+function expectDemandAsOrdered(all: readonly Order[]): void {
+  for (const {
+    placed,
+    status,
+    forecasting: { facts },
+  } of all) {
+    const units = ({ placed: known }: ForecastingFacts) => sum(known?.units.map(({ quantity }) => quantity) ?? []);
+    expect(units(facts)).toBe(sum(placed.data.lines.map(({ quantity }) => quantity)));
+    expect(facts.isTakenBack ?? false).toBe(status === 'declined');
+  }
+}
+
 describe('the choreography', () => {
   it('ends every order legally, with money and stock conserved, in any interleaving', () => {
     const seen: Record<string, number> = {};
@@ -136,8 +176,8 @@ describe('the choreography', () => {
         fc.integer({ min: 0, max: 8 }),
         fc.infiniteStream(fc.nat({ max: 1_000 })),
         (drawn, units, chance) => {
-          const stock: Numbers = new Map(SKUS.map((sku) => [`stock/${sku}/available`, units]));
-          const all = new Map(drawn.map((fate, index) => [`order-${index}`, new Order(index, fate, stock)]));
+          const numbers: Numbers = new Map(SKUS.map((sku) => [`stock/${sku}/available`, units]));
+          const all = new Map(drawn.map((fate, index) => [`order-${index}`, new Order(index, fate, numbers)]));
           duplicates += run(all, chance).duplicated;
 
           const shippedUnits = new Map<string, number>();
@@ -153,10 +193,13 @@ describe('the choreography', () => {
             for (const { sku, quantity } of lines) shippedUnits.set(sku, (shippedUnits.get(sku) ?? 0) + quantity);
           }
           for (const sku of SKUS) {
-            const left = stock.get(`stock/${sku}/available`) ?? 0;
+            const left = numbers.get(`stock/${sku}/available`) ?? 0;
             expect(left).toBeGreaterThanOrEqual(0);
             expect(units - left).toBe(shippedUnits.get(sku) ?? 0);
           }
+          expectInvoicesWithoutGaps([...all.values()]);
+          expectPointsOfShippedOrders([...all.values()], numbers);
+          expectDemandAsOrdered([...all.values()]);
         },
       ),
       { numRuns: 500 },

@@ -16,6 +16,7 @@ import { embeddedMetrics } from '../../lib/observability/metrics.ts';
 import { dynamoDbStore } from '../../lib/store/dynamodb-store.ts';
 import { recordOf } from '../../lib/store/record-item.ts';
 import type { RecordStore, StoredRecord } from '../../lib/store/record-store.ts';
+import type { IndexDeclaration } from '../../resources/topology.ts';
 import { createTable, REGION } from '../engines.ts';
 import { lambdaContext } from '../lib/consumer/rig.ts';
 
@@ -40,6 +41,7 @@ export interface ConsumerRig {
   deliver(events: readonly CloudEvent[], faults?: Faults, attempt?: number): Promise<Delivered>;
   records(): Promise<StoredRecord[]>;
   items(table: string): Promise<Item[]>;
+  readonly recordsTable: string;
   /** What a name of the topology stands for here. */
   tableName(table: string): string;
   /** Everything published, by its id: publishing again is the same event. */
@@ -73,10 +75,11 @@ export async function makeConsumerRig(
   service: string,
   handlerIn: (environment: Environment) => ConsumerHandler,
   tables: readonly string[] = [],
+  indexes: Readonly<Record<string, IndexDeclaration>> = {},
 ): Promise<ConsumerRig> {
   const prefix = `${randomUUID().slice(0, 8)}-${service}`;
   const tableName = (table: string) => `${prefix}-${table}`;
-  await createTable(client, prefix, 'subject');
+  await createTable(client, prefix, 'subject', indexes);
   for (const table of tables) await createTable(client, tableName(table), 'key');
   const published = new Map<string, CloudEvent>();
   const quarantined: string[] = [];
@@ -112,6 +115,7 @@ export async function makeConsumerRig(
     published,
     quarantined,
     tableName,
+    recordsTable: prefix,
     deliver: async (events, faults = {}, attempt = 1) => {
       const lines: Record<string, unknown>[] = [];
       const handler = handlerIn(environmentOf(faults, (line) => lines.push(JSON.parse(line))));

@@ -51,11 +51,15 @@ test('an event that nobody publishes yet has a topic that nobody may publish to'
   expect(JSON.stringify(resources.PaymentCapturedTopicPolicy)).toContain('NobodyPublishesThisYet');
 });
 
-test('tables and indexes of a service are made, and its role may use them', () => {
+test('tables and indexes of a service are made, and only its scheduled functions may query them', () => {
   const declaration: ServiceDeclaration = {
     ...invoice,
     tables: { counters: { partitionKey: 'year' } },
-    indexes: { open: { partitionKey: 'openShard', sortKey: 'placedAt' } },
+    indexes: {
+      open: { partitionKey: 'openShard', sortKey: 'placedAt' },
+      day: { partitionKey: 'day', includes: ['facts'] },
+    },
+    schedules: { audit: { does: 'audits invoices', runs: 'rate(1 hour)' } },
   };
   const { resources } = infrastructureOf(
     { ...topology, services: { invoice: declaration, orders: invoice } },
@@ -74,13 +78,19 @@ test('tables and indexes of a service are made, and its role may use them', () =
       ],
       Projection: { ProjectionType: 'KEYS_ONLY' },
     },
+    {
+      IndexName: 'day',
+      KeySchema: [{ AttributeName: 'day', KeyType: 'HASH' }],
+      Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['facts'] },
+    },
   ]);
-  expect(JSON.stringify(resources.InvoiceRole)).toContain(
+  expect(JSON.stringify(resources.InvoiceRole)).not.toContain('dynamodb:Query');
+  expect(JSON.stringify(resources.InvoiceAuditRole)).toContain(
     JSON.stringify({
-      Sid: 'QueryItsIndexes',
+      Sid: 'QueryTheIndexes',
       Effect: 'Allow',
       Action: ['dynamodb:Query'],
-      Resource: [{ 'Fn::Sub': `\${InvoiceTable.Arn}/index/open` }],
+      Resource: [{ 'Fn::Sub': `\${InvoiceTable.Arn}/index/open` }, { 'Fn::Sub': `\${InvoiceTable.Arn}/index/day` }],
     }),
   );
 });

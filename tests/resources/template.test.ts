@@ -186,8 +186,10 @@ test('payment may do what it does with what is its own, and nothing else', () =>
   ]);
 });
 
-test('the order API may announce orders, remember that it did, and read the history of orders', () => {
+test('the order API may announce orders, remember that it did, and read what services know', () => {
   expect(grantsOf('OrderApiRole')).toEqual([
+    'dynamodb:GetItem ForecastingDemandTable',
+    'dynamodb:GetItem InvoiceTable',
     'dynamodb:GetItem OrderApiAnnouncementsTable',
     'dynamodb:GetItem OrdersTable',
     'dynamodb:PutItem OrderApiAnnouncementsTable',

@@ -8,6 +8,7 @@ import { contract } from '../../../events/contract.ts';
 import { orderApiInvocation } from '../../../events/invocations.ts';
 import { dynamoDbAnnouncements } from '../../../handlers/order-api/announcement.ts';
 import { orderApi } from '../../../handlers/order-api/api.ts';
+import { dynamoDbDemand } from '../../../handlers/order-api/get-forecast.ts';
 import { dynamoDb, sns } from '../../../lib/aws/clients.ts';
 import type { DynamoDb, Sns } from '../../../lib/aws/ports.ts';
 import { systemClock } from '../../../lib/clock/clock.ts';
@@ -38,9 +39,15 @@ export interface RequestOptions {
 
 export interface ApiRig {
   readonly histories: RecordStore;
+  readonly invoices: RecordStore;
   /** `POST /orders` with an order, or with the `body` of the options as it is. */
   post(order: unknown, options?: RequestOptions): Promise<Answer>;
   get(orderId: string, authorizer?: object): Promise<Answer>;
+  /** `GET /orders/{id}/invoice`, as it is answered. */
+  getInvoice(
+    orderId: string,
+    options?: Pick<RequestOptions, 'headers' | 'authorizer'>,
+  ): Promise<APIGatewayProxyStructuredResultV2>;
   /** Any event at all, as API Gateway might send it. */
   send(event: object): Promise<Answer>;
   /** Everything announced so far, taken out of the listening queue. */
@@ -73,8 +80,12 @@ export async function makeApi(faults: Faults = {}): Promise<ApiRig> {
   const client = new DynamoDBClient();
   const announcements = `${id}-announcements`;
   const records = `${id}-orders`;
+  const demand = `${id}-demand`;
+  const invoiceRecords = `${id}-invoice`;
   await createTable(client, announcements, 'key');
   await createTable(client, records, 'subject');
+  await createTable(client, invoiceRecords, 'subject');
+  await createTable(client, demand, 'key');
   const { topicArn, listening } = await makeTopic(id);
 
   const lines: Record<string, unknown>[] = [];
@@ -82,9 +93,12 @@ export async function makeApi(faults: Faults = {}): Promise<ApiRig> {
   const metrics = embeddedMetrics('order-api', systemClock, write);
   const database = faultyDynamoDb(dynamoDb(metrics));
   const histories = dynamoDbStore(database, records, (name) => name);
+  const invoices = dynamoDbStore(database, invoiceRecords, (name) => name);
   const api = orderApi({
     announcements: dynamoDbAnnouncements(database, announcements),
     histories,
+    invoices,
+    demandOf: dynamoDbDemand(database, demand),
     publisher: snsPublisher(faultySns(sns()), () => topicArn),
     clock: systemClock,
     log: jsonLog('order-api', 'info', systemClock, write),
@@ -95,6 +109,7 @@ export async function makeApi(faults: Faults = {}): Promise<ApiRig> {
 
   return {
     histories,
+    invoices,
     lines,
     send: call,
     post: (order, { key = randomUUID(), headers = {}, authorizer, body, isBase64Encoded = false } = {}) => {
@@ -117,6 +132,17 @@ export async function makeApi(faults: Faults = {}): Promise<ApiRig> {
         pathParameters: { id: orderId },
         requestContext: { ...request.requestContext, authorizer },
       });
+    },
+    getInvoice: (orderId, { headers = {}, authorizer } = {}) => {
+      const request = orderApiInvocation(undefined);
+      const event = {
+        ...request,
+        routeKey: 'GET /orders/{id}/invoice',
+        headers,
+        pathParameters: { id: orderId },
+        requestContext: { ...request.requestContext, authorizer },
+      };
+      return api(event as unknown as APIGatewayProxyEventV2, lambdaContext(30_000));
     },
     announced: async () => {
       const messages = [];

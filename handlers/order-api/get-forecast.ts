@@ -1,0 +1,71 @@
+/** `GET /forecasts/{sku}`: the demand for a SKU by day, and what is expected of the next seven days. */
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { dayAfter, dayOf, SKU_DEMAND, type SkuDemand, type SkuForecast, WINDOW_DAYS } from '../../events/sku-demand.ts';
+import type { DynamoDb } from '../../lib/aws/ports.ts';
+import { type Clock, timestamp } from '../../lib/clock/clock.ts';
+import { jsonResponse, Problem } from '../../lib/http/problem.ts';
+import { OWN_TABLE_KEY } from '../../lib/store/transactions.ts';
+import type { Caller } from './caller.ts';
+
+/** Days ahead. */
+const HORIZON_DAYS = 7;
+
+/** Gives what is kept of a SKU; `undefined` when nobody ever asked for it. */
+export type DemandOf = (sku: string) => Promise<SkuDemand | undefined>;
+
+export interface GetForecastPorts {
+  readonly demandOf: DemandOf;
+  readonly clock: Clock;
+}
+
+export async function getForecast(
+  { pathParameters }: APIGatewayProxyEventV2,
+  caller: Caller,
+  { demandOf, clock }: GetForecastPorts,
+): Promise<APIGatewayProxyStructuredResultV2> {
+  if (caller.seesOnlyOwn && !caller.scopes.includes(FORECASTS_SCOPE)) throw notForEndUsers();
+  const sku = pathParameters?.sku ?? '';
+  const demand = await known(sku, demandOf);
+  const today = dayOf(timestamp(clock.now()));
+  const oldest = dayAfter(today, 1 - WINDOW_DAYS);
+  const days = demand.days.filter(({ day }) => day >= oldest);
+  // Without demand in the whole window, nothing is expected: the roll-up does not touch such a SKU any more.
+  const forecast = days.length === 0 ? undefined : demand.forecast;
+  return jsonResponse(200, { sku, demand: days, forecast: forecast === undefined ? null : ahead(forecast, today) });
+}
+
+function ahead(forecast: SkuForecast, today: string) {
+  const days = Array.from({ length: HORIZON_DAYS }, (_, index) => ({
+    day: dayAfter(today, index + 1),
+    units: forecast.unitsPerDay,
+  }));
+  return { ...forecast, days };
+}
+
+async function known(sku: string, demandOf: DemandOf): Promise<SkuDemand> {
+  const demand = await demandOf(sku).catch((cause: unknown) => {
+    const detail = 'The forecast cannot be read now. Ask again.';
+    throw new Problem({ status: 503, title: 'Not available', detail }, { 'retry-after': '2' }, cause);
+  });
+  if (demand !== undefined) return demand;
+  const detail = 'There is no demand for such a SKU. Orders are added up once an hour: ask again later.';
+  throw new Problem({ status: 404, title: 'Unknown SKU', detail });
+}
+
+/** The scope of a token whose bearer may see what all customers ask for. */
+export const FORECASTS_SCOPE = 'forecasts:read';
+
+function notForEndUsers(): Problem {
+  const detail = `The token's bearer sees only orders of their own. Forecasts need the scope ${FORECASTS_SCOPE}.`;
+  return new Problem({ status: 403, title: 'Not permitted', detail });
+}
+
+/** The demand that the forecasting service keeps in `table`. */
+export function dynamoDbDemand(dynamoDb: Pick<DynamoDb, 'getItem'>, table: string): DemandOf {
+  return async (sku) => {
+    if (sku === '') return undefined;
+    const { Item } = await dynamoDb.getItem({ TableName: table, Key: { [OWN_TABLE_KEY]: { S: sku } } });
+    const text = Item?.[SKU_DEMAND]?.S;
+    return text === undefined ? undefined : JSON.parse(text);
+  };
+}

@@ -1,0 +1,51 @@
+/** `GET /orders/{id}/invoice`: the invoice of an order, as JSON or as a page to print. */
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import Negotiator from 'negotiator';
+import type { InvoiceRecord } from '../../events/invoice-record.ts';
+import { jsonResponse, Problem } from '../../lib/http/problem.ts';
+import type { RecordStore } from '../../lib/store/record-store.ts';
+import type { Caller } from './caller.ts';
+import { type InvoiceDocument, invoiceDocument } from './invoice-document.ts';
+import { invoicePage } from './invoice-page.ts';
+import { factsOf, maySee, orderIdIn, unknownOrder } from './order-id.ts';
+import type { Tell } from './request-log.ts';
+
+const JSON_TYPE = 'application/json';
+const HTML_TYPE = 'text/html';
+
+/** The page may hold what somebody typed as a description: nothing in it may run or be loaded. */
+const PAGE_HEADERS = {
+  'content-type': `${HTML_TYPE}; charset=utf-8`,
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-store',
+  vary: 'accept',
+};
+
+export async function getInvoice(
+  request: APIGatewayProxyEventV2,
+  caller: Caller,
+  { invoices }: { readonly invoices: Pick<RecordStore, 'load'> },
+  tell: Tell,
+): Promise<APIGatewayProxyStructuredResultV2> {
+  const orderId = orderIdIn(request, tell);
+  const form = acceptedForm(request);
+  // The invoice service alone writes these records; it keeps an InvoiceRecord.
+  const record = (await factsOf(orderId, invoices, 'invoice')) as InvoiceRecord | undefined;
+  if (record?.order === undefined || !maySee(caller, record.order)) throw unknownOrder();
+  const invoice = invoiceDocument(orderId, record);
+  if (invoice === undefined) throw unknownOrder();
+  return form === HTML_TYPE ? page(invoice) : jsonResponse(200, invoice);
+}
+
+/** JSON, unless the page is liked better. Throws a problem when neither is accepted. */
+function acceptedForm({ headers }: APIGatewayProxyEventV2): string {
+  const form = new Negotiator({ headers }).mediaType([JSON_TYPE, HTML_TYPE]);
+  if (form !== undefined) return form;
+  const detail = `An invoice comes as ${JSON_TYPE} or as ${HTML_TYPE}: name one of them in the header Accept.`;
+  throw new Problem({ status: 406, title: 'Not acceptable', detail });
+}
+
+function page(invoice: InvoiceDocument): APIGatewayProxyStructuredResultV2 {
+  return { statusCode: 200, headers: PAGE_HEADERS, body: invoicePage(invoice) };
+}

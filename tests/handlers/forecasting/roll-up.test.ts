@@ -1,0 +1,102 @@
+import { validator as fulfillmentFailed } from '../../../events/compiled/fulfillment-failed.js';
+import { validator as orderPlaced } from '../../../events/compiled/order-placed.js';
+import { validator as paymentDeclined } from '../../../events/compiled/payment-declined.js';
+import type { SkuDemand } from '../../../events/sku-demand.ts';
+import { forecasting, indexedByDay } from '../../../handlers/forecasting/forecasting.ts';
+import { daysToRollUp, demandWith, rollUp } from '../../../handlers/forecasting/roll-up.ts';
+import { consumerHandler } from '../../../lib/consumer/pipeline.ts';
+import { topology } from '../../../resources/topology.ts';
+import { event } from '../../events/event-builder.ts';
+import { type ConsumerRig, makeConsumerRig, startRigEngine, stopRigEngine } from '../consumer-rig.ts';
+import { jobEnvironment } from '../job-environment.ts';
+
+beforeAll(startRigEngine);
+afterAll(stopRigEngine);
+
+const NOON = '2026-01-31T12:00:00.000Z';
+const validators = {
+  'order.placed': orderPlaced,
+  'payment.declined': paymentDeclined,
+  'fulfillment.failed': fulfillmentFailed,
+};
+
+const makeRig = () =>
+  makeConsumerRig(
+    'forecasting',
+    (environment) =>
+      consumerHandler(
+        {
+          name: 'forecasting',
+          decider: forecasting,
+          ports: {},
+          firstContact: ['order.placed'],
+          validators,
+          indexed: indexedByDay,
+        },
+        environment,
+      ),
+    ['demand'],
+    topology.services.forecasting.indexes,
+  );
+
+const placed = (number: number, time = NOON) => event('order.placed', { orderId: `order-${number}`, time });
+const declined = (number: number) => event('payment.declined', { orderId: `order-${number}`, time: NOON });
+
+async function demandIn(rig: ConsumerRig): Promise<Record<string, SkuDemand>> {
+  const items = await rig.items('demand');
+  return Object.fromEntries(items.map(({ key, demand }) => [key?.S, JSON.parse(demand?.S ?? '')]));
+}
+
+const run = (rig: ConsumerRig, now = NOON) => rollUp(jobEnvironment(rig, now).environment);
+
+describe('the roll-up', () => {
+  it('adds up what the orders of a day asked for, by SKU', async () => {
+    const rig = await makeRig();
+    await rig.deliver(Array.from({ length: 40 }, (_, number) => placed(number)));
+    await rig.deliver([declined(0), declined(1), placed(2)]);
+    expect(await run(rig)).toEqual({ days: 2, skus: 2, written: 2 });
+    const day = { day: '2026-01-31', ordered: 240, takenBack: 12, unmet: 0 };
+    expect(await demandIn(rig)).toEqual({ '85123A': { days: [day] }, '71053': { days: [day] } });
+  });
+
+  it('changes nothing when it runs again, and only what changed afterwards', async () => {
+    const rig = await makeRig();
+    await rig.deliver([placed(1)]);
+    await run(rig);
+    expect(await run(rig)).toEqual({ days: 2, skus: 2, written: 0 });
+    await rig.deliver([declined(1)]);
+    await Promise.all([run(rig), run(rig)]);
+    expect((await demandIn(rig))['71053']?.days[0]).toMatchObject({ ordered: 6, takenBack: 6 });
+  });
+
+  it('makes a forecast from days that are over', async () => {
+    const rig = await makeRig();
+    await rig.deliver([placed(1)]);
+    await run(rig);
+    expect((await demandIn(rig))['71053']?.forecast).toBeUndefined();
+    await run(rig, '2026-02-01T12:00:00.000Z');
+    expect((await demandIn(rig))['71053']?.forecast).toMatchObject({ unitsPerDay: 6, madeFrom: '2026-01-31' });
+  });
+
+  it('finds once a night what came late for a day that is long over', async () => {
+    const rig = await makeRig();
+    await rig.deliver([placed(1)]);
+    await run(rig);
+    await rig.deliver([declined(1)]);
+    await run(rig, '2026-02-10T12:00:00.000Z');
+    expect((await demandIn(rig))['71053']?.days[0]).toMatchObject({ takenBack: 0 });
+    await run(rig, '2026-02-11T02:20:00.000Z');
+    expect((await demandIn(rig))['71053']?.days[0]).toMatchObject({ takenBack: 6 });
+  });
+
+  it('goes over today and yesterday, and over eight weeks at night', () => {
+    expect(daysToRollUp('2026-03-01T15:00:00.000Z')).toEqual(['2026-02-28', '2026-03-01']);
+    expect(daysToRollUp('2026-03-01T02:59:00.000Z')).toHaveLength(56);
+  });
+
+  it('keeps eight weeks of a SKU and no more', () => {
+    const day = (name: string) => ({ day: name, ordered: 1, takenBack: 0, unmet: 0 });
+    const { days } = demandWith([day('2026-01-04'), day('2026-01-05')], [day('2026-03-01')], '2026-03-01');
+    expect(days.map((one) => one.day)).toEqual(['2026-01-05', '2026-03-01']);
+  });
+});

@@ -1,0 +1,86 @@
+import { validator as orderPlaced } from '../../../events/compiled/order-placed.js';
+import { validator as paymentCaptured } from '../../../events/compiled/payment-captured.js';
+import { validator as paymentDeclined } from '../../../events/compiled/payment-declined.js';
+import { validator as shipmentDispatched } from '../../../events/compiled/shipment-dispatched.js';
+import { orders } from '../../../handlers/orders/orders.ts';
+import { indexedWhileOpen } from '../../../handlers/orders/overdue.ts';
+import { watchdog } from '../../../handlers/orders/watchdog.ts';
+import { consumerHandler } from '../../../lib/consumer/pipeline.ts';
+import { scheduledHandler } from '../../../lib/scheduled/scheduled-function.ts';
+import { topology } from '../../../resources/topology.ts';
+import { event } from '../../events/event-builder.ts';
+import { lambdaContext } from '../../lib/consumer/rig.ts';
+import { type ConsumerRig, makeConsumerRig, startRigEngine, stopRigEngine } from '../consumer-rig.ts';
+import { jobEnvironment } from '../job-environment.ts';
+
+beforeAll(startRigEngine);
+afterAll(stopRigEngine);
+
+const NOON = '2026-01-31T12:00:00.000Z';
+const validators = {
+  'order.placed': orderPlaced,
+  'payment.captured': paymentCaptured,
+  'payment.declined': paymentDeclined,
+  'shipment.dispatched': shipmentDispatched,
+} as Parameters<
+  typeof consumerHandler<typeof orders.initial, Parameters<typeof orders.decide>[1], never, never>
+>[0]['validators'];
+
+const makeRig = () =>
+  makeConsumerRig(
+    'orders',
+    (environment) =>
+      consumerHandler(
+        {
+          name: 'orders',
+          decider: orders,
+          ports: {},
+          firstContact: ['order.placed'],
+          validators,
+          indexed: indexedWhileOpen,
+        },
+        environment,
+      ),
+    [],
+    topology.services.orders.indexes,
+  );
+
+const placed = (orderId: string, time = NOON) => event('order.placed', { orderId, time });
+
+/** What the watchdog says at `now`. */
+async function watch(rig: ConsumerRig, now: string) {
+  const { environment, lines } = jobEnvironment(rig, now);
+  await scheduledHandler(watchdog, environment)({} as never, lambdaContext(30_000));
+  const metric = lines.find((line) => 'OverdueOrders' in line);
+  return { overdue: lines.flatMap(({ subject }) => subject ?? []).sort(), metric: metric?.OverdueOrders, lines };
+}
+
+describe('the watchdog', () => {
+  it('reports orders that came to no end within the hour, each in a line of the log', async () => {
+    const rig = await makeRig();
+    await rig.deliver([placed('order-1'), placed('order-2'), placed('order-3', '2026-01-31T12:30:00.000Z')]);
+    const { overdue, metric, lines } = await watch(rig, '2026-01-31T13:00:00.001Z');
+    expect(overdue).toEqual(['order-1', 'order-2']);
+    expect(metric).toBe(2);
+    expect(lines[0]).toMatchObject({ level: 'warn', reason: 'open for 60 minutes, since 2026-01-31T12:00:00.000Z' });
+  });
+
+  it('leaves out those that have ended, whatever their events came in', async () => {
+    const rig = await makeRig();
+    const shipped = event('shipment.dispatched', { orderId: 'order-1', time: NOON });
+    const declined = event('payment.declined', { orderId: 'order-2', time: NOON });
+    await rig.deliver([shipped, declined]);
+    await rig.deliver([placed('order-1'), placed('order-2'), placed('order-3')]);
+    expect((await watch(rig, '2026-02-01T12:00:00.000Z')).overdue).toEqual(['order-3']);
+  });
+
+  it('reports an order whose announcement never reached the history', async () => {
+    const rig = await makeRig();
+    await rig.deliver([event('payment.captured', { orderId: 'order-1', time: NOON })]);
+    expect((await watch(rig, '2026-01-31T14:00:00.000Z')).overdue).toEqual(['order-1']);
+  });
+
+  it('says zero when all is well, so that silence means that it is not running', async () => {
+    expect((await watch(await makeRig(), NOON)).metric).toBe(0);
+  });
+});
