@@ -1,10 +1,9 @@
 /** The embedded engines as tests use them: one of each per test file, and tables of a test's own. */
 import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Engines, sdkEnvironment, startEngines } from '../lib/local/engines/engines.ts';
+import type { IndexDeclaration } from '../resources/topology.ts';
 
 export const REGION = 'eu-west-1';
-
-import type { IndexDeclaration } from '../resources/topology.ts';
 
 /** Starts them, and makes this process's AWS clients talk to them. */
 export async function startTestEngines(): Promise<Engines> {
@@ -13,7 +12,7 @@ export async function startTestEngines(): Promise<Engines> {
   return engines;
 }
 
-/** A table with nothing but a partition key. */
+/** A table with a partition key, and indexes on it if there are any. */
 export async function createTable(
   client: DynamoDBClient,
   TableName: string,

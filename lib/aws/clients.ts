@@ -24,9 +24,16 @@ const configuration = {
 
 const CAPACITY = { ReturnConsumedCapacity: 'TOTAL' } as const;
 
+/** Counts requests and write units. */
+type Counter = Pick<Metrics, 'add'>;
+
 /** DynamoDB; requests and write units are counted in `metrics`. */
-export function dynamoDb(metrics: Metrics): DynamoDb {
-  const client = new DynamoDBClient(configuration);
+export function dynamoDb(metrics: Counter): DynamoDb {
+  return dynamoDbPort(new DynamoDBClient(configuration), metrics);
+}
+
+/** The port over a client that a command has made for its stage. */
+export function dynamoDbPort(client: DynamoDBClient, metrics: Counter = { add: () => undefined }): DynamoDb {
   const read = async <T>(request: Promise<T>): Promise<T> => {
     metrics.add('DynamoDBReads', 1);
     return request;

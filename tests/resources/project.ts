@@ -72,7 +72,7 @@ function run(directory: string, options: readonly string[]): Promise<Outcome> {
     // Jest's own copy of the variables, in which a test may have set some.
     const execution = { cwd: directory, env: process.env, timeout: TIME_LIMIT_MS, maxBuffer: 16 * 1024 * 1024 };
     const child = execFile(process.execPath, [FRAMEWORK, ...options], execution, (error, stdout, stderr) => {
-      settle({ exitCode: error === null ? 0 : 1, stdout, stderr });
+      settle({ exitCode: typeof error?.code === 'number' ? error.code : error === null ? 0 : 1, stdout, stderr });
     });
     child.stdin?.end();
   });

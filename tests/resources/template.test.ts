@@ -28,7 +28,7 @@ function grantsOf(role: string): string[] {
     .flatMap((policy: { PolicyDocument: { Statement: object[] } }) => policy.PolicyDocument.Statement)
     .flatMap(({ Action, Resource }: { Action: string[]; Resource: Record<string, string | string[]>[] }) =>
       Action.flatMap((action) =>
-        Resource.map((resource) => `${action} ${resource.Ref ?? resource['Fn::GetAtt']?.[0]}`),
+        Resource.map((resource) => `${action} ${resource.Ref ?? resource['Fn::GetAtt']?.[0] ?? resource['Fn::Sub']}`),
       ),
     )
     .sort();
@@ -199,7 +199,7 @@ test('the order API may announce orders, remember that it did, and read what ser
   ]);
 });
 
-test('no two roles may touch the same thing, but for the records that the order API reads', () => {
+test('no two roles may touch the same thing, but for what the order API reads and what a service’s scheduled functions go over', () => {
   const holders = new Map<string, string[]>();
   for (const role of idsOfType('AWS::IAM::Role')) {
     for (const resource of new Set(grantsOf(role).map((grant) => grant.split(' ')[1] ?? ''))) {
@@ -207,7 +207,12 @@ test('no two roles may touch the same thing, but for the records that the order 
     }
   }
   const shared = [...holders].filter(([, roles]) => roles.length > 1);
-  expect(shared).toEqual([['OrdersTable', ['OrdersRole', 'OrderApiRole']]]);
+  expect(Object.fromEntries(shared)).toEqual({
+    InvoiceTable: ['InvoiceRole', 'OrderApiRole'],
+    ForecastingTable: ['ForecastingRole', 'ForecastingRollUpRole'],
+    ForecastingDemandTable: ['ForecastingRole', 'ForecastingRollUpRole', 'OrderApiRole'],
+    OrdersTable: ['OrdersRole', 'OrdersWatchdogRole', 'OrderApiRole'],
+  });
 });
 
 test('a consumer is told its tables, queues, topics and retries by its environment', () => {

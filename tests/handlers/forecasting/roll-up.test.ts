@@ -49,6 +49,21 @@ async function demandIn(rig: ConsumerRig): Promise<Record<string, SkuDemand>> {
 
 const run = (rig: ConsumerRig, now = NOON) => rollUp(jobEnvironment(rig, now).environment);
 
+describe('an order of fifteen lines', () => {
+  it('costs one request, and one write unit for its record and one for the index', async () => {
+    const rig = await makeRig();
+    const lines = Array.from({ length: 15 }, (_, number) => ({
+      sku: `8512${number}A`,
+      quantity: 6,
+      unitPriceMinor: 255,
+    }));
+    const order = event('order.placed', { data: { lines, totalMinor: 15 * 6 * 255 } });
+    const { metric } = await rig.deliver([order]);
+    expect({ writes: metric('DynamoDBWrites'), reads: metric('DynamoDBReads') }).toEqual({ writes: 1, reads: 0 });
+    expect(metric('WriteUnits')).toBe(2);
+  });
+});
+
 describe('the roll-up', () => {
   it('adds up what the orders of a day asked for, by SKU', async () => {
     const rig = await makeRig();
