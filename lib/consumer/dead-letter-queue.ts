@@ -66,13 +66,17 @@ export function sqsDeadLetterQueue(sqs: Sqs, urls: { readonly queue: string; rea
   };
 }
 
-/** The message's own attributes always stay; of the reasons, as many as fit beside them. */
+/** Begins the name of every attribute that says why a message is a dead letter. */
+export const FAILURE_PREFIX = 'failure.';
+
+/** The message's own attributes always stay, but for the reasons of an earlier failure; of the reasons, as many as fit beside them. */
 export function withReasons(
   own: SQSMessageAttributes,
   reasons: Readonly<Record<string, string>>,
 ): Record<string, MessageAttributeValue> {
   const attributes: Record<string, MessageAttributeValue> = {};
   for (const [name, { dataType, stringValue, binaryValue }] of Object.entries(own)) {
+    if (name.startsWith(FAILURE_PREFIX)) continue;
     attributes[name] = {
       DataType: dataType,
       ...(stringValue !== undefined && { StringValue: stringValue }),
@@ -80,8 +84,8 @@ export function withReasons(
     };
   }
   const room = MAX_ATTRIBUTES - Object.keys(attributes).length;
-  const added = Object.entries(reasons).filter(([name]) => !(name in attributes));
-  for (const [name, value] of added.slice(0, room)) attributes[name] = { DataType: 'String', StringValue: value };
+  for (const [name, value] of Object.entries(reasons).slice(0, room))
+    attributes[name] = { DataType: 'String', StringValue: value };
   return attributes;
 }
 

@@ -1,0 +1,91 @@
+/** A dead letter: a message as it lies in a dead-letter queue, with what is known of why. */
+import type { Message, MessageAttributeValue } from '@aws-sdk/client-sqs';
+import type { CloudEvent } from '../cloudevents/envelope.ts';
+import { envelopeProblem, isObject } from '../cloudevents/parse.ts';
+import { FAILURE_PREFIX } from '../consumer/dead-letter-queue.ts';
+
+export interface Letter {
+  readonly messageId: string;
+  readonly receiptHandle: string;
+  /** Byte for byte what was sent. */
+  readonly body: string;
+  readonly attributes: Readonly<Record<string, MessageAttributeValue>>;
+  /** The envelope in the body; `undefined` when the body is something else. Its data may still be invalid. */
+  readonly event: CloudEvent | undefined;
+  readonly cause: Cause;
+  /** When it was sent to the queue it lies in or, if SQS moved it, to the queue it came from. */
+  readonly sentAt: string;
+}
+
+/** Why it is here: the pipeline says so in attributes; when SQS moved it after a crash or a time-out, nobody does. */
+export interface Cause {
+  readonly class: string;
+  readonly message: string;
+  readonly attempts?: number;
+  readonly first?: string;
+  readonly last?: string;
+  readonly version?: string;
+  readonly trace?: string;
+}
+
+/** The class of what SQS moved by itself. */
+export const MOVED_BY_SQS = 'MovedBySqs';
+
+/** A message as SQS gives it; `undefined` only if it lacks what SQS always gives. */
+export function letterOf(message: Message): Letter | undefined {
+  const { MessageId, ReceiptHandle, Body = '', MessageAttributes = {}, Attributes = {} } = message;
+  if (MessageId === undefined || ReceiptHandle === undefined) return undefined;
+  const sentAt = new Date(Number(Attributes.SentTimestamp ?? 0)).toISOString();
+  return {
+    messageId: MessageId,
+    receiptHandle: ReceiptHandle,
+    body: Body,
+    attributes: MessageAttributes,
+    event: eventIn(Body),
+    cause: causeIn(MessageAttributes),
+    sentAt,
+  };
+}
+
+/** The attributes it had before it failed. */
+export function ownAttributes({ attributes }: Pick<Letter, 'attributes'>): Record<string, MessageAttributeValue> {
+  return Object.fromEntries(Object.entries(attributes).filter(([name]) => !name.startsWith(FAILURE_PREFIX)));
+}
+
+function causeIn(attributes: Readonly<Record<string, MessageAttributeValue>>): Cause {
+  const text = (name: string) => attributes[`${FAILURE_PREFIX}${name}`]?.StringValue;
+  const failureClass = text('class');
+  if (failureClass === undefined) {
+    return { class: MOVED_BY_SQS, message: 'the function crashed or timed out on every attempt' };
+  }
+  const [attempts, first, last, version, trace] = [
+    text('attempts'),
+    text('first'),
+    text('last'),
+    text('version'),
+    text('trace'),
+  ];
+  return {
+    class: failureClass,
+    message: text('message') ?? '',
+    ...(attempts !== undefined && { attempts: Number(attempts) }),
+    ...(first !== undefined && { first }),
+    ...(last !== undefined && { last }),
+    ...(version !== undefined && { version }),
+    ...(trace !== undefined && { trace }),
+  };
+}
+
+function eventIn(body: string): CloudEvent | undefined {
+  const value = jsonIn(body);
+  // An envelope whose attributes are well formed is one; what is in its data is the schema's business.
+  return isObject(value) && envelopeProblem(value) === undefined ? (value as unknown as CloudEvent) : undefined;
+}
+
+function jsonIn(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}

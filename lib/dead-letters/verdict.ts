@@ -1,0 +1,32 @@
+/** What a redrive would do to a letter, by the consumer's own record of its subject. */
+import { parseEvent, type Validators } from '../consumer/validation.ts';
+import type { RecordStore } from '../store/record-store.ts';
+import type { Letter } from './letter.ts';
+
+export type Verdict =
+  /** The consumer has not dealt with it: a redrive will act. */
+  | { readonly kind: 'not applied' }
+  /** Its id is in the inbox: a redrive changes nothing, and publishes again what followed from it. */
+  | { readonly kind: 'already applied' }
+  /** It will fail again, and why. */
+  | { readonly kind: 'unreadable'; readonly why: string };
+
+/** Throws TransientError when the record cannot be read. */
+export async function verdictOf(
+  letter: Pick<Letter, 'body'>,
+  validators: Validators,
+  records: Pick<RecordStore, 'load'>,
+): Promise<Verdict> {
+  const event = readable(letter.body, validators);
+  if ('why' in event) return { kind: 'unreadable', why: event.why };
+  const { inbox } = await records.load(event.subject);
+  return { kind: inbox.includes(event.id) ? 'already applied' : 'not applied' };
+}
+
+function readable(body: string, validators: Validators) {
+  try {
+    return parseEvent(body, validators);
+  } catch (error) {
+    return { why: error instanceof Error ? error.message : String(error) };
+  }
+}

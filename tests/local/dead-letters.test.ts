@@ -1,0 +1,294 @@
+import { randomUUID } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PublishCommand } from '@aws-sdk/client-sns';
+import { GetQueueUrlCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
+import { exampleEvent } from '../../events/examples.ts';
+import { timestamp } from '../../lib/clock/clock.ts';
+import { clientsOf } from '../../lib/local/engines/clients.ts';
+import { type LocalSystem, startLocal } from '../../lib/local/local-system.ts';
+import { packageService } from '../../lib/local/packaging.ts';
+import { announceRunning } from '../../lib/local/running-system.ts';
+import type { RetailOrder } from '../demo/online-retail.ts';
+import { replay } from '../demo/replay.ts';
+import { reportOf } from '../demo/report.ts';
+import { fillShelves, shelvesFor } from '../demo/shelves.ts';
+import { databaseOf, stockTableOf, takeSnapshot } from '../demo/snapshot.ts';
+import { until } from '../lib/local/until.ts';
+import { copyOfProject, type Project } from '../resources/project.ts';
+import { root } from './command.ts';
+
+const ORDERS = 1_000;
+/** Long enough for the last order to be given up during it. */
+const OUTAGE_MS = 20_000 + ORDERS * 60;
+const QUIET_MS = 300_000;
+const TEST_MS = 500_000;
+
+let templateDirectory: string;
+let project: Project;
+let system: LocalSystem;
+
+beforeAll(async () => {
+  templateDirectory = await packageService(root);
+  project = await copyOfProject();
+});
+afterEach(async () => {
+  await system.stop();
+});
+afterAll(async () => {
+  await project.remove();
+});
+
+/** Boots a system that gives up early, and lets commands in the copy of the project find it. */
+async function boot(environment: Readonly<Record<string, string>> = {}): Promise<void> {
+  system = await startLocal({
+    templateDirectory,
+    environment: { RETRY_BASE_SECONDS: '1', RETRY_CAP_SECONDS: '1', MAX_RECEIVE_COUNT: '2', ...environment },
+    visibilityTimeoutSeconds: 5,
+  });
+  const { apiUrl, region, endpoints } = system;
+  await announceRunning(project.directory, { pid: process.pid, apiUrl, region, endpoints });
+}
+
+const orders = Array.from({ length: ORDERS }, (_, number): RetailOrder => {
+  const lines = [0, 1].map((line) => ({ sku: `SKU-${(number + line) % 40}`, quantity: 1 + line, unitPriceMinor: 250 }));
+  return {
+    invoiceNo: String(number),
+    body: {
+      customerId: String(number % 50),
+      currency: 'GBP',
+      lines,
+      totalMinor: 750,
+      shippingAddress: { country: 'France' },
+      paymentToken: number % 10 === 0 ? 'pm_card_visa_chargeDeclined' : 'pm_card_visa',
+    },
+  };
+});
+
+async function dlq(...args: readonly string[]) {
+  const { exitCode, stdout, stderr } = await project.serverless('dlq', ...args, '--json');
+  return { exitCode, stderr, report: stdout.startsWith('{') ? JSON.parse(stdout) : stdout };
+}
+
+/** Puts bodies straight into a service's dead-letter queue, as SQS does after a crash: without a reason. */
+async function throwInto(service: string, ...bodies: readonly string[]): Promise<void> {
+  const { sqs, destroy } = clientsOf(system.region, system.endpoints);
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: `fanfare-local-${service}-dlq` }));
+  for (let start = 0; start < bodies.length; start += 10) {
+    const some = bodies.slice(start, start + 10);
+    const Entries = some.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
+    await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+  }
+  destroy();
+}
+
+const lettersOf = (report: { queues: { service: string; messages: number; groups: object[] }[] }, service: string) =>
+  report.queues.find((queue) => queue.service === service);
+
+describe('the gateway was down for so long that payment gave up on every order', () => {
+  it(
+    'is seen as one group, redriven by a canary and then the rest, and every order comes to its end',
+    async () => {
+      const outageEnds = Date.now() + OUTAGE_MS;
+      await boot({ SANDBOX_OUTAGE_UNTIL: timestamp(outageEnds) });
+      const database = databaseOf(system);
+      const shelves = shelvesFor(orders, 1_000_000);
+      await fillShelves(database, stockTableOf(system), shelves);
+      const offered = await replay(system.apiUrl, orders, { rate: undefined, onProgress: () => undefined });
+      await system.idle(QUIET_MS);
+      expect(Date.now()).toBeLessThan(outageEnds);
+
+      const { report } = await dlq('list');
+      expect(lettersOf(report, 'payment')).toMatchObject({
+        messages: ORDERS,
+        isComplete: true,
+        groups: [{ class: 'GatewayOutage', eventType: 'order.placed', messages: ORDERS }],
+      });
+
+      const tooEarly = await dlq('redrive', '--service', 'payment', '--canary', '2', '--canary-timeout', '20');
+      expect(tooEarly).toMatchObject({ exitCode: 4, report: { redriven: [{ redriven: 2, end: 'canary-failed' }] } });
+
+      await until(() => Date.now() > outageEnds, OUTAGE_MS);
+      const { report: done, exitCode } = await dlq('redrive', '--service', 'payment', '--canary', '5');
+      expect(done.redriven).toMatchObject([
+        { redriven: ORDERS, canary: { applied: 5, cameBack: [], undecided: [] }, end: 'done' },
+      ]);
+      expect(exitCode).toBe(0);
+
+      await system.idle(QUIET_MS);
+      await system.invoke('forecastingRollUp', {});
+      const snapshot = await takeSnapshot(system, database, shelves);
+      const { invariants, orders: ends } = reportOf({
+        cancellations: 0,
+        offered,
+        snapshot,
+        counts: system.counters(),
+        seconds: 1,
+      });
+      expect(invariants.filter(({ holds }) => !holds)).toEqual([]);
+      expect(ends).toMatchObject({ shipped: 900, declined: 100, open: 0 });
+      expect((await project.serverless('orders', 'overdue', '--minutes', '0')).exitCode).toBe(0);
+      const journal = (await readFile(join(project.directory, '.fanfare', 'dlq-journal.jsonl'), 'utf8'))
+        .trim()
+        .split('\n');
+      expect(journal.length).toBeGreaterThanOrEqual(ORDERS);
+      expect(journal.join('\n')).not.toContain('A. Turner');
+      database.destroy();
+    },
+    TEST_MS,
+  );
+});
+
+describe('orders that no service can read', () => {
+  const poison = (orderId: string, quantity: number) => {
+    const example = exampleEvent('order.placed');
+    const lines = example.data.lines.map((line) => ({ ...line, quantity }));
+    return { ...example, id: randomUUID(), subject: orderId, data: { ...example.data, lines } };
+  };
+
+  async function announce(...events: readonly object[]): Promise<void> {
+    const { sns, destroy } = clientsOf(system.region, system.endpoints);
+    const TopicArn = system.resolve('OrderPlacedTopic').ref;
+    const attribute = (StringValue: string) => ({ DataType: 'String', StringValue });
+    for (const event of events) {
+      const MessageAttributes = { type: attribute('order.placed'), source: attribute('/order-api') };
+      await sns.send(new PublishCommand({ TopicArn, Message: JSON.stringify(event), MessageAttributes }));
+    }
+    destroy();
+    await system.idle(QUIET_MS);
+  }
+
+  it(
+    'are explained without personal data, mended by a patch, and then dealt with',
+    async () => {
+      await boot();
+      const [first, second] = [poison('order-1', 0), poison('order-2', -3)];
+      await announce(first, second);
+
+      const { report } = await dlq('list', '--service', 'payment');
+      const [group] = report.queues[0].groups;
+      expect(group).toMatchObject({ class: 'InvalidEventData', eventType: 'order.placed', messages: 2 });
+
+      const peeked = await dlq('peek', '--service', 'payment', '--group', group.group, '--id', first.id);
+      expect(peeked.report.letters).toMatchObject([
+        {
+          subject: 'order-1',
+          redriveWould: { kind: 'unreadable' },
+          cause: { attempts: 1 },
+          body: { data: { customerId: '•••' } },
+        },
+      ]);
+      expect(JSON.stringify(peeked.report)).not.toMatch(/Turner|Long Lane|pm_card_visa|17850/);
+      const full = await dlq('peek', '--service', 'payment', '--id', first.id, '--full');
+      expect(full.report.letters[0].body).toEqual(first);
+
+      const patch = join(project.directory, 'patch.json');
+      await writeFile(patch, JSON.stringify([{ op: 'replace', path: '/data/lines/0/quantity', value: 6 }]));
+      const half = await dlq('edit', '--service', 'payment', '--id', first.id, '--patch', patch);
+      expect(half).toMatchObject({ exitCode: 1 });
+      expect(half.report).toContain('it would fail again: order.placed: /lines/1/quantity must be >= 1');
+
+      await writeFile(
+        patch,
+        JSON.stringify([
+          { op: 'replace', path: '/data/lines/0/quantity', value: 6 },
+          { op: 'replace', path: '/data/lines/1/quantity', value: 6 },
+        ]),
+      );
+      const mended = await dlq('edit', '--service', 'payment', '--id', first.id, '--patch', patch);
+      expect(mended.report).toMatchObject({ redriven: true, eventId: first.id });
+      expect(mended.report.diff).toContain('+        "quantity": 6');
+      await system.idle(QUIET_MS);
+      expect(system.counters().payment?.Handled).toBe(1);
+      expect((await dlq('list', '--service', 'payment')).report.queues[0].messages).toBe(1);
+    },
+    TEST_MS,
+  );
+
+  it(
+    'are archived and purged on demand, and restored byte for byte',
+    async () => {
+      await boot();
+      const bodies = ['not JSON \u001b[2J', '{"half":', JSON.stringify(poison('order-3', 1)), 'x'.repeat(200_000)];
+      await throwInto('shipping', ...bodies);
+      await announce(poison('order-4', 0));
+
+      const refused = await dlq('purge', '--service', 'shipping');
+      expect(refused).toMatchObject({ exitCode: 1 });
+      const directory = join(project.directory, 'archive');
+      const purged = await dlq('purge', '--service', 'shipping', '--to', directory, '--yes');
+      expect(purged.report).toMatchObject({ letters: { shipping: 5 }, archive: directory });
+      expect((await dlq('list', '--service', 'shipping')).report.queues[0]).toMatchObject({
+        messages: 0,
+        oldest: null,
+      });
+
+      expect((await dlq('restore', '--service', 'shipping', '--from', directory)).report.letters).toEqual({
+        shipping: 5,
+      });
+      const { letters } = (await dlq('peek', '--service', 'shipping', '--full')).report;
+      const texts = letters.map(({ body }: { body: unknown }) =>
+        typeof body === 'string' ? body : JSON.stringify(body),
+      );
+      expect(texts).toEqual(expect.arrayContaining(bodies));
+      const { queues } = (await dlq('list', '--service', 'shipping')).report;
+      expect(queues[0].groups.map((one: { class: string }) => one.class).sort()).toEqual([
+        'InvalidEventData',
+        'MovedBySqs',
+        'MovedBySqs',
+      ]);
+      const text = await project.serverless('dlq', 'peek', '--service', 'shipping');
+      expect(text.stdout).not.toContain('\u001b[2J');
+    },
+    TEST_MS,
+  );
+
+  it(
+    'are counted by what a redrive would do, and redriven by selection, one at a time and all at once',
+    async () => {
+      await boot();
+      const good = poison('order-5', 6);
+      const usd = { ...poison('order-6', 6), data: { ...good.data, currency: 'USD' } };
+      await throwInto('payment', JSON.stringify(good), JSON.stringify(usd), 'nonsense');
+
+      const dry = await dlq('redrive', '--service', 'payment', '--dry-run');
+      expect(dry.report.redriven[0].would).toEqual({ 'not applied': 2, 'already applied': 0, unreadable: 1 });
+      const some = await dlq('redrive', '--service', 'payment', '--where', 'data.currency=USD', '--rate', '2/s');
+      expect(some.report.redriven).toMatchObject([{ redriven: 1, how: 'letter by letter', end: 'done' }]);
+      await system.idle(QUIET_MS);
+      await throwInto('payment', JSON.stringify(usd));
+      const again = await dlq('redrive', '--service', 'payment', '--dry-run');
+      expect(again.report.redriven[0].would).toEqual({ 'not applied': 1, 'already applied': 1, unreadable: 1 });
+
+      const all = await dlq('redrive', '--service', 'payment');
+      expect(all.report.redriven).toMatchObject([{ redriven: 3, end: 'done' }]);
+      await system.idle(QUIET_MS);
+      expect((await dlq('list', '--service', 'payment')).report.queues[0]).toMatchObject({
+        messages: 1,
+        groups: [{ class: 'MalformedJson' }],
+      });
+      const wrong = await dlq('redrive', '--where', 'currency');
+      expect(wrong.report).toContain('--where is "currency"; it must be a path and a value, such as data.currency=GBP');
+      expect((await dlq('list', '--service', 'nobody')).report).toContain('there is no service nobody');
+    },
+    TEST_MS,
+  );
+
+  it(
+    'wait while their consumer is paused',
+    async () => {
+      await boot();
+      const paused = await project.serverless('consumers', 'pause', '--service', 'payment', '--json');
+      expect(JSON.parse(paused.stdout)).toMatchObject({ service: 'payment', state: 'Disabled' });
+      await throwInto('payment', JSON.stringify(poison('order-7', 6)));
+      await dlq('redrive', '--service', 'payment');
+      const depth = async () => (await system.queues()).find(({ logicalId }) => logicalId === 'PaymentQueue')?.visible;
+      expect(await depth()).toBe(1);
+      const resumed = await project.serverless('consumers', 'resume', '--service', 'payment');
+      expect(resumed.stdout).toContain('payment: enabled');
+      await system.idle(QUIET_MS);
+      expect(await depth()).toBe(0);
+    },
+    TEST_MS,
+  );
+});
