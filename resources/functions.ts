@@ -13,6 +13,8 @@ export interface FunctionProperties {
   readonly timeout: number;
   readonly memorySize: number;
   readonly role: string;
+  /** Encrypts the environment with a key of one's own. */
+  readonly kmsKeyArn?: string;
   readonly environment: Readonly<Record<string, Json>>;
   readonly events: readonly Json[];
 }
@@ -35,6 +37,7 @@ function consumerFunction(service: Service, settings: Settings): FunctionPropert
     timeout: service.timeoutSeconds,
     memorySize: service.memoryMegabytes,
     role: idOf.role(name),
+    ...ownKey(settings),
     environment: {
       ...commonEnvironment(name, settings),
       RECORDS_TABLE: ref(idOf.table(name)),
@@ -69,6 +72,7 @@ function scheduledFunction(scheduled: ScheduledFunction, settings: Settings): Fu
     timeout: timeoutSeconds,
     memorySize: memoryMegabytes,
     role: idOf.role(name),
+    ...ownKey(settings),
     environment: {
       ...commonEnvironment(name, settings),
       RECORDS_TABLE: ref(idOf.table(service.name)),
@@ -86,6 +90,7 @@ function orderApiFunction(api: ApiDeclaration, settings: Settings): FunctionProp
     timeout: api.timeoutSeconds ?? API_DEFAULTS.timeoutSeconds,
     memorySize: api.memoryMegabytes ?? API_DEFAULTS.memoryMegabytes,
     role: idOf.role(ORDER_API),
+    ...ownKey(settings),
     environment: {
       ...commonEnvironment(ORDER_API, settings),
       ...Object.fromEntries(reads),
@@ -101,6 +106,10 @@ function orderApiFunction(api: ApiDeclaration, settings: Settings): FunctionProp
 function routeOf(route: string, { jwt }: Settings): Json {
   const [method = '', path = ''] = route.split(' ');
   return { method, path, authorizer: jwt === undefined ? { type: 'aws_iam' } : { name: 'jwt' } };
+}
+
+function ownKey({ kmsKeyArn }: Settings) {
+  return kmsKeyArn === undefined ? {} : { kmsKeyArn };
 }
 
 function commonEnvironment(name: string, { stage, codeVersion }: Settings) {

@@ -7,6 +7,7 @@ import type { CompiledTemplate, Framework } from './framework.ts';
 import { functionsOf } from './functions.ts';
 import { infrastructureOf } from './infrastructure.ts';
 import { kebabCase } from './names.ts';
+import { withoutRedundantDependencies } from './redundant-dependencies.ts';
 import { jsonReport, refusal, report } from './rules/report.ts';
 import { check, type Verdict } from './rules/rules.ts';
 import { type Settings, settingsOf } from './settings.ts';
@@ -43,7 +44,7 @@ export default class InfrastructurePlugin {
       'before:invoke:local:invoke': () => this.#removeStaleBundles(),
       // Ahead of the `resources` of serverless.yml, so that these have the last word.
       'before:aws:package:finalize:mergeCustomProviderResources': () => this.#addInfrastructure(),
-      'before:aws:package:finalize:saveServiceState': () => this.#checkRules(),
+      'before:aws:package:finalize:saveServiceState': () => this.#finishTemplate(),
       'rules:check': () => this.#examine(),
     };
   }
@@ -98,8 +99,14 @@ export default class InfrastructurePlugin {
     }
   }
 
-  #checkRules(): void {
-    this.#verdicts = check(this.#framework.service.provider.compiledCloudFormationTemplate);
+  #finishTemplate(): void {
+    const template = this.#framework.service.provider.compiledCloudFormationTemplate;
+    template.Resources = withoutRedundantDependencies(template.Resources);
+    this.#checkRules(template);
+  }
+
+  #checkRules(template: CompiledTemplate): void {
+    this.#verdicts = check(template);
     const message = refusal(this.#verdicts);
     if (message !== undefined && !this.#isExamination()) throw this.#refusal(message, 'RULE_BROKEN');
   }

@@ -41,7 +41,7 @@ function table(
       KeySchema: keySchema([partitionKey]),
       ...(indexKeys.length > 0 && { GlobalSecondaryIndexes: Object.entries(indexes).map(secondaryIndex) }),
       SSESpecification: encryption(settings),
-      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: settings.keepData },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       DeletionProtectionEnabled: settings.keepData,
     },
     ...retention(settings),

@@ -59,6 +59,10 @@ describe('a production stack with its own key, alarm topic and issuer of tokens'
     }
   });
 
+  test('encrypts the environment of each function with the key', () => {
+    for (const { Properties } of ofType(template, 'AWS::Lambda::Function')) expect(Properties.KmsKeyArn).toBe(KEY);
+  });
+
   test('tells the alarm topic when trouble begins and when it ends', () => {
     for (const { Properties } of ofType(template, 'AWS::CloudWatch::Alarm')) {
       expect(Properties).toMatchObject({ AlarmActions: [ALARMS], OKActions: [ALARMS] });

@@ -273,6 +273,12 @@ test('the access log says nothing about the person who calls', () => {
   ]);
 });
 
+test('a table can be restored to any second, at every stage', () => {
+  for (const id of idsOfType('AWS::DynamoDB::Table')) {
+    expect(propertiesOf(id).PointInTimeRecoverySpecification).toEqual({ PointInTimeRecoveryEnabled: true });
+  }
+});
+
 test('outside prod, a stack can be removed without a trace', () => {
   for (const id of [...idsOfType('AWS::DynamoDB::Table'), ...idsOfType('AWS::SQS::Queue')]) {
     expect(template.Resources[id]).toMatchObject({ DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' });
