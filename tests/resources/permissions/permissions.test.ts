@@ -1,0 +1,156 @@
+import { pascalCase } from '../../../resources/names.ts';
+import { type ServiceDeclaration, topology } from '../../../resources/topology.ts';
+import { type Account, accountWith } from './account.ts';
+
+let account: Account;
+
+beforeAll(async () => {
+  account = await accountWith('--stage', 'prod');
+});
+
+const services: [string, ServiceDeclaration][] = Object.entries(topology.services);
+const schedules = services.flatMap(([name, { schedules = {} }]) =>
+  Object.keys(schedules).map((schedule) => ({ service: name, name: `${name}${pascalCase(schedule)}` })),
+);
+const functions = ['orderApi', ...Object.keys(topology.services), ...schedules.map(({ name }) => name)];
+
+/** What is tried on every resource of a type, and may be right for one function only. */
+const TRIED = {
+  'AWS::SQS::Queue': ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:SendMessage'],
+  'AWS::DynamoDB::Table': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+  'AWS::SNS::Topic': ['sns:Publish'],
+  'AWS::Logs::LogGroup': ['logs:PutLogEvents', 'logs:CreateLogStream'],
+};
+
+/** What is tried on every resource of a type, and is right for no function. */
+const FORBIDDEN = {
+  'AWS::SQS::Queue': ['sqs:PurgeQueue', 'sqs:DeleteQueue', 'sqs:SetQueueAttributes', 'sqs:AddPermission'],
+  'AWS::DynamoDB::Table': ['dynamodb:Scan', 'dynamodb:DeleteItem', 'dynamodb:DeleteTable', 'dynamodb:UpdateTable'],
+  'AWS::SNS::Topic': ['sns:Subscribe', 'sns:DeleteTopic', 'sns:SetTopicAttributes'],
+  'AWS::Logs::LogGroup': ['logs:DeleteLogGroup', 'logs:GetLogEvents'],
+};
+
+/** Each action and logical id that a function's role is allowed, of those tried. */
+async function allowedTo(name: string, tried: Readonly<Record<string, readonly string[]>>): Promise<string[]> {
+  const allowed: string[] = [];
+  for (const [type, actions] of Object.entries(tried)) {
+    for (const id of account.idsOfType(type)) {
+      for (const action of actions) {
+        if (await account.roleMay(`${pascalCase(name)}Role`, action, id)) allowed.push(`${action} ${id}`);
+      }
+    }
+  }
+  return allowed.sort();
+}
+
+function each(actions: readonly string[], ids: readonly string[]): string[] {
+  return ids.flatMap((id) => actions.map((action) => `${action} ${id}`));
+}
+
+function neededByAnyone(name: string, publishes: readonly string[]): string[] {
+  return [
+    ...each(
+      ['sns:Publish'],
+      publishes.map((event) => `${pascalCase(event)}Topic`),
+    ),
+    ...each(['logs:PutLogEvents', 'logs:CreateLogStream'], [`${pascalCase(name)}LogGroup`]),
+  ];
+}
+
+function tablesOf(name: string, tables: object = {}): string[] {
+  return Object.keys(tables).map((table) => `${pascalCase(name)}${pascalCase(table)}Table`);
+}
+
+describe('of everything in the account, a function may touch what it needs, and nothing else', () => {
+  test.each(services)('%s: its queue, DLQ, tables, topics and log', async (name, { publishes, tables }) => {
+    const own = pascalCase(name);
+    const needed = [
+      ...each(['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility'], [`${own}Queue`]),
+      `sqs:SendMessage ${own}Dlq`,
+      ...each(TRIED['AWS::DynamoDB::Table'], [`${own}Table`, ...tablesOf(name, tables)]),
+      ...neededByAnyone(name, publishes),
+    ];
+    expect(await allowedTo(name, TRIED)).toEqual(needed.sort());
+  });
+
+  test('the order API: its table, its topic, its log, and reading the records it shows', async () => {
+    const { tables, reads, readsTables, publishes } = topology.orderApi;
+    const others = Object.entries(readsTables).flatMap(([service, names]) =>
+      names.map((table) => `${pascalCase(service)}${pascalCase(table)}Table`),
+    );
+    const needed = [
+      ...each(['dynamodb:GetItem', 'dynamodb:PutItem'], tablesOf('orderApi', tables)),
+      ...each(['dynamodb:GetItem'], [...reads.map((service) => `${pascalCase(service)}Table`), ...others]),
+      ...neededByAnyone('orderApi', publishes),
+    ];
+    expect(await allowedTo('orderApi', TRIED)).toEqual(needed.sort());
+  });
+
+  test.each(schedules)(
+    '$name, which the clock starts: the records and tables of $service',
+    async ({ name, service }) => {
+      const declaration: ServiceDeclaration | undefined = Object.fromEntries(services)[service];
+      const needed = [
+        `dynamodb:GetItem ${pascalCase(service)}Table`,
+        ...each(['dynamodb:GetItem', 'dynamodb:PutItem'], tablesOf(service, declaration?.tables)),
+        ...neededByAnyone(name, []),
+      ];
+      expect(await allowedTo(name, TRIED)).toEqual(needed.sort());
+    },
+  );
+
+  test.each(functions)('%s may not empty, delete, open or change anything', async (name) => {
+    expect(await allowedTo(name, FORBIDDEN)).toEqual([]);
+  });
+});
+
+test('a first contact, a batch of reads and a check in a transaction are allowed on the records of one’s own', async () => {
+  for (const action of ['dynamodb:PartiQLInsert', 'dynamodb:BatchGetItem', 'dynamodb:ConditionCheckItem']) {
+    expect([action, await account.roleMay('PaymentRole', action, 'PaymentTable')]).toEqual([action, true]);
+    expect([action, await account.roleMay('PaymentRole', action, 'OrdersTable')]).toEqual([action, false]);
+  }
+});
+
+test('every role in the account is one of those tried', () => {
+  const tried = functions.map((name) => `${pascalCase(name)}Role`);
+  expect(account.idsOfType('AWS::IAM::Role').sort()).toEqual(tried.sort());
+});
+
+test('SNS delivers an event to the queues of those who consume it, sets aside what it cannot, and sends nothing else', async () => {
+  const delivered: string[] = [];
+  for (const topic of account.idsOfType('AWS::SNS::Topic')) {
+    for (const queue of account.idsOfType('AWS::SQS::Queue')) {
+      if (await account.topicMay(topic, 'sqs:SendMessage', queue)) delivered.push(`${topic} ${queue}`);
+    }
+  }
+  const declared = services.flatMap(([name, { consumes }]) =>
+    consumes.flatMap((event) =>
+      ['Queue', 'DeliveryDlq'].map((kind) => `${pascalCase(event)}Topic ${pascalCase(name)}${kind}`),
+    ),
+  );
+  expect(delivered.sort()).toEqual(declared.sort());
+});
+
+describe('what a resource refuses whatever else is allowed', () => {
+  const overHttp = { 'aws:SecureTransport': 'false' };
+
+  test('plain HTTP, from the role that may otherwise, and from an administrator', async () => {
+    expect(await account.roleMay('PaymentRole', 'sns:Publish', 'PaymentCapturedTopic', overHttp)).toBe(false);
+    expect(await account.roleMay('PaymentRole', 'sqs:ReceiveMessage', 'PaymentQueue', overHttp)).toBe(false);
+    for (const queue of account.idsOfType('AWS::SQS::Queue')) {
+      expect([queue, await account.administratorMay('sqs:SendMessage', queue, overHttp)]).toEqual([queue, false]);
+    }
+  });
+
+  test('an event from an administrator: only its publishers may publish it', async () => {
+    for (const topic of account.idsOfType('AWS::SNS::Topic')) {
+      expect([topic, await account.administratorMay('sns:Publish', topic)]).toEqual([topic, false]);
+    }
+  });
+
+  test('but an administrator may look into a DLQ and redrive it', async () => {
+    for (const action of ['sqs:ReceiveMessage', 'sqs:StartMessageMoveTask']) {
+      expect([action, await account.administratorMay(action, 'PaymentDlq')]).toEqual([action, true]);
+    }
+  });
+});
