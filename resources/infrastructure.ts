@@ -1,11 +1,12 @@
 /** The whole infrastructure: everything that follows from the topology, and what it adds to the framework's own resources. */
 import { apiAlarms, deliveryAlarms, functionAlarms, scheduleAlarms, serviceAlarms } from './alarms.ts';
 import { stageProperties } from './api.ts';
-import type { Outputs, Properties, Resources } from './cloudformation.ts';
+import type { Outputs, Properties, Resource, Resources } from './cloudformation.ts';
 import { dashboard } from './dashboard.ts';
 import { API_LOG_GROUP_ID, API_STAGE_ID, idOf } from './names.ts';
 import { outputsOf } from './outputs.ts';
 import { queues } from './queues.ts';
+import { retention } from './retention.ts';
 import { consumerRole, orderApiRole, scheduledRole } from './roles.ts';
 import { eventsOf, ORDER_API, publishersOf, type Service, scheduledFunctionsOf, servicesOf } from './services.ts';
 import type { Settings } from './settings.ts';
@@ -17,9 +18,11 @@ import type { Topology } from './topology.ts';
 export interface Infrastructure {
   readonly resources: Resources;
   readonly outputs: Outputs;
-  /** Properties for resources that the framework makes, by logical id. */
-  readonly additions: Readonly<Record<string, Properties>>;
+  /** What we add to resources that the framework makes, by logical id. */
+  readonly additions: Readonly<Record<string, Addition>>;
 }
+
+type Addition = Omit<Resource, 'Type'>;
 
 export function infrastructureOf(topology: Topology, settings: Settings): Infrastructure {
   const services = servicesOf(topology);
@@ -58,16 +61,17 @@ function orderApiResources({ orderApi }: Topology, settings: Settings): Resource
   };
 }
 
-function additionsOf(topology: Topology, settings: Settings): Record<string, Properties> {
-  const logGroup: Properties = {
+function additionsOf(topology: Topology, settings: Settings): Record<string, Addition> {
+  const properties: Properties = {
     RetentionInDays: settings.logRetentionDays,
     ...(settings.kmsKeyArn !== undefined && { KmsKeyId: settings.kmsKeyArn }),
   };
+  const logGroup = { Properties: properties, ...retention(settings) };
   const scheduled = scheduledFunctionsOf(topology).map(({ name }) => name);
   const functions = [ORDER_API, ...Object.keys(topology.services), ...scheduled];
   const logGroups = [API_LOG_GROUP_ID, ...functions.map(idOf.logGroup)];
   return {
     ...Object.fromEntries(logGroups.map((id) => [id, logGroup])),
-    [API_STAGE_ID]: stageProperties(settings),
+    [API_STAGE_ID]: { Properties: stageProperties(settings) },
   };
 }

@@ -93,9 +93,10 @@ export default class InfrastructurePlugin {
     const { resources, outputs, additions } = infrastructureOf(topology, this.#readSettings());
     Object.assign(template.Resources, resources);
     Object.assign(template.Outputs, outputs);
-    for (const [id, properties] of Object.entries(additions)) {
+    for (const [id, addition] of Object.entries(additions)) {
       const made = template.Resources[id];
-      if (made !== undefined) template.Resources[id] = { ...made, Properties: { ...made.Properties, ...properties } };
+      if (made === undefined) continue;
+      template.Resources[id] = { ...made, ...addition, Properties: { ...made.Properties, ...addition.Properties } };
     }
   }
 

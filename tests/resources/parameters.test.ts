@@ -47,6 +47,12 @@ describe('a production stack with its own key, alarm topic and issuer of tokens'
     }
   });
 
+  test('keeps logs when they leave the template', () => {
+    for (const group of ofType(template, 'AWS::Logs::LogGroup')) {
+      expect(group).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    }
+  });
+
   test('encrypts topics, queues and logs with the key, and lets each role use it', () => {
     for (const { Properties } of [...ofType(template, 'AWS::SNS::Topic'), ...ofType(template, 'AWS::SQS::Queue')]) {
       expect(Properties.KmsMasterKeyId).toBe(KEY);

@@ -280,7 +280,8 @@ test('a table can be restored to any second, at every stage', () => {
 });
 
 test('outside prod, a stack can be removed without a trace', () => {
-  for (const id of [...idsOfType('AWS::DynamoDB::Table'), ...idsOfType('AWS::SQS::Queue')]) {
+  const stateful = ['AWS::DynamoDB::Table', 'AWS::SQS::Queue', 'AWS::Logs::LogGroup'];
+  for (const id of stateful.flatMap(idsOfType)) {
     expect(template.Resources[id]).toMatchObject({ DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' });
   }
 });

@@ -1,0 +1,108 @@
+import type { Resource } from '../../resources/cloudformation.ts';
+import { lossesBetween } from '../../resources/data-loss.ts';
+import { infrastructureOf } from '../../resources/infrastructure.ts';
+import { settingsOf } from '../../resources/settings.ts';
+import { type Topology, topology } from '../../resources/topology.ts';
+import { DeployedStack } from './deployed-stack.ts';
+import { copyOfProject, type Project } from './project.ts';
+
+const parameters = { keepData: false, logRetentionDays: 30, apiRequestsPerSecond: 1_000, apiBurst: 2_000 };
+
+function resourcesOf(services: Topology['services'], keepData = false, stage = 'dev') {
+  const settings = settingsOf('fanfare', stage, '1', { ...parameters, keepData });
+  return infrastructureOf({ ...topology, services }, settings).resources;
+}
+
+const { rewards, ...others } = topology.services;
+
+test('the same stack again loses nothing', () => {
+  expect(lossesBetween(resourcesOf(topology.services), resourcesOf(topology.services))).toEqual([]);
+});
+
+test('a service that is gone would take its tables and queues with it', () => {
+  const losses = lossesBetween(resourcesOf(topology.services), resourcesOf(others));
+  expect(losses.map(({ resource, how }) => `${resource} ${how}`).sort()).toEqual([
+    'RewardsBalancesTable removed',
+    'RewardsDeliveryDlq removed',
+    'RewardsDlq removed',
+    'RewardsQueue removed',
+    'RewardsTable removed',
+  ]);
+});
+
+test('a service under another name is a service that is gone', () => {
+  const losses = lossesBetween(resourcesOf(topology.services), resourcesOf({ ...others, points: rewards }));
+  expect(losses).toContainEqual({
+    resource: 'RewardsTable',
+    what: 'AWS::DynamoDB::Table fanfare-dev-rewards',
+    how: 'removed',
+  });
+});
+
+test('with keepData, tables and queues stay when their service goes, whatever the next template says', () => {
+  expect(lossesBetween(resourcesOf(topology.services, true), resourcesOf(others, false))).toEqual([]);
+});
+
+describe('a resource that is made anew', () => {
+  const table = (name: string, key: string, policy: 'Retain' | 'Delete'): Record<string, Resource> => ({
+    RewardsTable: {
+      Type: 'AWS::DynamoDB::Table',
+      Properties: { TableName: name, KeySchema: [{ AttributeName: key, KeyType: 'HASH' }] },
+      DeletionPolicy: policy,
+      UpdateReplacePolicy: policy,
+    },
+  });
+
+  test.each([
+    ['under another name', table('points', 'subject', 'Delete')],
+    ['with another key', table('rewards', 'customer', 'Delete')],
+  ])('%s would lose what is in it', (_, next) => {
+    const losses = lossesBetween(table('rewards', 'subject', 'Retain'), next);
+    expect(losses.map(({ resource, how }) => `${resource} ${how}`)).toEqual(['RewardsTable replaced']);
+  });
+
+  test('stays beside the new one when it is retained', () => {
+    expect(lossesBetween(table('rewards', 'subject', 'Delete'), table('points', 'subject', 'Retain'))).toEqual([]);
+  });
+
+  test('a log group goes with its function', () => {
+    const group = { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: '/aws/lambda/rewards' } };
+    expect(lossesBetween({ RewardsLogGroup: group }, {})).toEqual([
+      { resource: 'RewardsLogGroup', what: 'AWS::Logs::LogGroup /aws/lambda/rewards', how: 'removed' },
+    ]);
+  });
+});
+
+describe('serverless deploy', () => {
+  const gifts = { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 'fanfare-dev-gifts' } };
+  const stack = new DeployedStack(JSON.stringify({ Resources: { GiftsTable: gifts } }));
+  const environment = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
+  let project: Project;
+
+  beforeAll(async () => {
+    Object.assign(process.env, environment, { AWS_ENDPOINT_URL: await stack.listen() });
+    project = await copyOfProject();
+  });
+
+  afterAll(async () => {
+    for (const name of [...Object.keys(environment), 'AWS_ENDPOINT_URL']) delete process.env[name];
+    await project.remove();
+    await stack.close();
+  });
+
+  test('names what it would destroy, and changes nothing', async () => {
+    const { exitCode, stdout } = await project.serverless('deploy', '--stage', 'dev');
+    expect(stdout).toContain('GiftsTable  would be removed: AWS::DynamoDB::Table fanfare-dev-gifts');
+    expect(stdout).toContain('--param "discard=GiftsTable"');
+    expect(exitCode).toBe(1);
+    expect(stack.asked).toContain('GetTemplate');
+    expect(stack.asked.filter((action) => /^(Create|Update|Delete|Execute|PUT)/.test(action))).toEqual([]);
+  });
+
+  test('goes on when told to discard exactly that', async () => {
+    stack.asked.length = 0;
+    const { stdout } = await project.serverless('deploy', '--stage', 'dev', '--param', 'discard=GiftsTable');
+    expect(stdout).not.toContain('would destroy data');
+    expect(stack.asked).toContain('DescribeStacks');
+  });
+});
