@@ -95,16 +95,6 @@ test('tables and indexes of a service are made, and only its scheduled functions
   );
 });
 
-test('twenty services fit into one template', () => {
-  const busy: ServiceDeclaration = { ...invoice, consumes: ['order.placed', 'payment.captured', 'shipment.failed'] };
-  const missing = 20 - Object.keys(topology.services).length;
-  const services = Object.fromEntries(Array.from({ length: missing }, (_, number) => [`service${number}`, busy]));
-  const twenty: Topology = { ...topology, services: { ...topology.services, ...services } };
-  const derived = Object.keys(infrastructureOf(twenty, settings).resources).length;
-  // The framework adds a function, its log group and its event source mapping for each, and about ten for the API.
-  expect(derived + 3 * 20 + 15).toBeLessThan(500);
-});
-
 describe('the dashboard', () => {
   const { resources } = infrastructureOf(topology, settings);
   const body = resources.Dashboard?.Properties.DashboardBody as { 'Fn::Sub': string };
