@@ -15,6 +15,7 @@ export interface FunctionProperties {
   readonly role: string;
   /** Encrypts the environment with a key of one's own. */
   readonly kmsKeyArn?: string;
+  readonly tracing?: 'Active';
   readonly environment: Readonly<Record<string, Json>>;
   readonly events: readonly Json[];
 }
@@ -37,7 +38,7 @@ function consumerFunction(service: Service, settings: Settings): FunctionPropert
     timeout: service.timeoutSeconds,
     memorySize: service.memoryMegabytes,
     role: idOf.role(name),
-    ...ownKey(settings),
+    ...keyAndTracing(settings),
     environment: {
       ...commonEnvironment(name, settings),
       RECORDS_TABLE: ref(idOf.table(name)),
@@ -72,7 +73,7 @@ function scheduledFunction(scheduled: ScheduledFunction, settings: Settings): Fu
     timeout: timeoutSeconds,
     memorySize: memoryMegabytes,
     role: idOf.role(name),
-    ...ownKey(settings),
+    ...keyAndTracing(settings),
     environment: {
       ...commonEnvironment(name, settings),
       RECORDS_TABLE: ref(idOf.table(service.name)),
@@ -90,7 +91,7 @@ function orderApiFunction(api: ApiDeclaration, settings: Settings): FunctionProp
     timeout: api.timeoutSeconds ?? API_DEFAULTS.timeoutSeconds,
     memorySize: api.memoryMegabytes ?? API_DEFAULTS.memoryMegabytes,
     role: idOf.role(ORDER_API),
-    ...ownKey(settings),
+    ...keyAndTracing(settings),
     environment: {
       ...commonEnvironment(ORDER_API, settings),
       ...Object.fromEntries(reads),
@@ -108,8 +109,8 @@ function routeOf(route: string, { jwt }: Settings): Json {
   return { method, path, authorizer: jwt === undefined ? { type: 'aws_iam' } : { name: 'jwt' } };
 }
 
-function ownKey({ kmsKeyArn }: Settings) {
-  return kmsKeyArn === undefined ? {} : { kmsKeyArn };
+function keyAndTracing({ kmsKeyArn, tracing }: Settings): Pick<FunctionProperties, 'kmsKeyArn' | 'tracing'> {
+  return { ...(kmsKeyArn !== undefined && { kmsKeyArn }), ...(tracing && { tracing: 'Active' }) };
 }
 
 function commonEnvironment(name: string, { stage, codeVersion }: Settings) {

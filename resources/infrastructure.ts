@@ -14,6 +14,7 @@ import { subscriptions } from './subscriptions.ts';
 import { ownTables, recordsTable } from './tables.ts';
 import { topic } from './topics.ts';
 import type { Topology } from './topology.ts';
+import { tracing } from './tracing.ts';
 
 export interface Infrastructure {
   readonly resources: Resources;
@@ -37,6 +38,7 @@ export function infrastructureOf(topology: Topology, settings: Settings): Infras
     orderApiResources(topology, settings),
     deliveryAlarms(eventsOf(topology), settings),
     dashboard(topology, settings),
+    tracing(settings),
   );
   return { resources, outputs: outputsOf(topology, settings), additions: additionsOf(topology, settings) };
 }

@@ -35,6 +35,9 @@ const QUEUE_ACTIONS = [
 /** What DynamoDB, SQS and SNS ask of whoever uses a table, queue or topic under a key of one's own. */
 const KEY_ACTIONS = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'];
 
+/** X-Ray takes these on no particular resource. https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html */
+export const TRACE_ACTIONS: readonly Json[] = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
+
 export function consumerRole({ name, tables, publishes }: Service, settings: Settings): Resources {
   return role(name, settings, [
     allow('TakeFromItsQueue', QUEUE_ACTIONS, [arnOf(idOf.queue(name))]),
@@ -76,10 +79,15 @@ export function orderApiRole(
 
 type Statement = { readonly [key: string]: Json };
 
-function role(name: string, { kmsKeyArn }: Settings, statements: readonly (Statement | undefined)[]): Resources {
+function role(
+  name: string,
+  { kmsKeyArn, tracing }: Settings,
+  statements: readonly (Statement | undefined)[],
+): Resources {
   const logs = allow('WriteItsLog', ['logs:CreateLogStream', 'logs:PutLogEvents'], [arnOf(idOf.logGroup(name))]);
   const key = allow('UseTheKey', KEY_ACTIONS, kmsKeyArn === undefined ? [] : [kmsKeyArn]);
-  const all = [...statements, logs, key].filter((statement) => statement !== undefined);
+  const xRay = allow('SendItsTraces', TRACE_ACTIONS, tracing ? ['*'] : []);
+  const all = [...statements, logs, key, xRay].filter((statement) => statement !== undefined);
   return {
     [idOf.role(name)]: {
       Type: 'AWS::IAM::Role',
@@ -95,7 +103,7 @@ function role(name: string, { kmsKeyArn }: Settings, statements: readonly (State
 }
 
 /** No statement at all where there is nothing to allow: IAM refuses an empty list. */
-function allow(Sid: string, Action: readonly string[], Resource: readonly Json[]): Statement | undefined {
+function allow(Sid: string, Action: readonly Json[], Resource: readonly Json[]): Statement | undefined {
   if (Resource.length === 0) return undefined;
   return { Sid, Effect: 'Allow', Action, Resource };
 }

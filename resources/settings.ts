@@ -10,6 +10,8 @@ export interface Settings {
   /** Tables and queues outlive their removal from the template, tables can be restored to any second. */
   readonly keepData: boolean;
   readonly logRetentionDays: number;
+  /** X-Ray draws what a request led to. The trace in events does without. */
+  readonly tracing: boolean;
   /** Most requests a second to the API, on average and at a stroke. */
   readonly apiRequestsPerSecond: number;
   readonly apiBurst: number;
@@ -49,6 +51,7 @@ export function settingsOf(service: string, stage: string, codeVersion: string, 
     codeVersion,
     keepData: truth('keepData', raw),
     logRetentionDays: retention('logRetentionDays', raw),
+    tracing: truth('tracing', raw),
     apiRequestsPerSecond: positive('apiRequestsPerSecond', raw),
     apiBurst: positive('apiBurst', raw),
     ...(kmsKeyArn !== undefined && { kmsKeyArn }),

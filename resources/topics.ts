@@ -14,6 +14,7 @@ export function topic(event: string, publishers: readonly string[], settings: Se
       Properties: {
         TopicName: physicalName(settings.prefix, event),
         KmsMasterKeyId: settings.kmsKeyArn ?? MANAGED_KEY,
+        ...(settings.tracing && { TracingConfig: 'Active' }),
       },
     },
     [idOf.topicPolicy(event)]: {

@@ -1,6 +1,7 @@
 /** Rules on who may do what, and how data rests and travels. */
 import type { Json } from '../cloudformation.ts';
 import type { CompiledTemplate } from '../framework.ts';
+import { TRACE_ACTIONS } from '../roles.ts';
 import { at, type Found, listAt, referredTo, resourcesOfType, statementsOf } from './reading.ts';
 import type { Breach, Rule } from './rule.ts';
 
@@ -39,7 +40,7 @@ export const encryptionInTransit: Rule = {
 
 export const leastPrivilege: Rule = {
   name: 'least-privilege',
-  says: 'No role allows an action or a resource by wildcard.',
+  says: 'No role allows an action or a resource by wildcard, but to send traces to X-Ray.',
   source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege',
   check: (template) =>
     resourcesOfType(template, 'AWS::IAM::Role').flatMap(({ id, properties }) =>
@@ -105,7 +106,10 @@ function deniesPlainHttp(statement: Json): boolean {
 }
 
 function wildcardsIn(statement: Json): string[] {
-  const granted = [...listAt(statement, 'Action'), ...listAt(statement, 'Resource')];
+  const actions = listAt(statement, 'Action');
+  // X-Ray knows no resources: what sends traces is allowed on all, or not at all.
+  const isTracing = actions.every((action) => TRACE_ACTIONS.includes(action));
+  const granted = [...actions, ...(isTracing ? [] : listAt(statement, 'Resource'))];
   return granted.map((value) => (typeof value === 'string' ? value : JSON.stringify(value))).filter(hasWildcard);
 }
 

@@ -6,7 +6,13 @@ import { type Topology, topology } from '../../resources/topology.ts';
 import { DeployedStack } from './deployed-stack.ts';
 import { copyOfProject, type Project } from './project.ts';
 
-const parameters = { keepData: false, logRetentionDays: 30, apiRequestsPerSecond: 1_000, apiBurst: 2_000 };
+const parameters = {
+  keepData: false,
+  tracing: false,
+  logRetentionDays: 30,
+  apiRequestsPerSecond: 1_000,
+  apiBurst: 2_000,
+};
 
 function resourcesOf(services: Topology['services'], keepData = false, stage = 'dev') {
   const settings = settingsOf('fanfare', stage, '1', { ...parameters, keepData });

@@ -6,6 +6,7 @@ import { type ServiceDeclaration, type Topology, topology } from '../../resource
 
 const settings = settingsOf('fanfare', 'dev', '1', {
   keepData: false,
+  tracing: false,
   logRetentionDays: 30,
   apiRequestsPerSecond: 1_000,
   apiBurst: 2_000,

@@ -40,7 +40,14 @@ function sizeOf({ Resources, Outputs }: CompiledTemplate) {
 function grown(template: CompiledTemplate, names: readonly string[]): CompiledTemplate {
   const services = { ...topology.services, ...Object.fromEntries(names.map((name) => [name, another])) };
   const larger: Topology = { ...topology, services };
-  const parameters = { keepData: true, logRetentionDays: 365, apiRequestsPerSecond: 1_000, apiBurst: 2_000, ...ARNS };
+  const parameters = {
+    keepData: true,
+    tracing: true,
+    logRetentionDays: 365,
+    apiRequestsPerSecond: 1_000,
+    apiBurst: 2_000,
+    ...ARNS,
+  };
   const { resources, outputs } = infrastructureOf(larger, settingsOf('fanfare', 'prod', '1', parameters));
   const copies = names.flatMap((name) =>
     PER_FUNCTION.map((id): [string, Resource] => {

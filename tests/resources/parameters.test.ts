@@ -5,7 +5,7 @@ import { compile } from './project.ts';
 const KEY = 'arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555';
 const ALARMS = 'arn:aws:sns:eu-west-1:123456789012:alarms';
 
-const valid = { keepData: false, logRetentionDays: 30, apiRequestsPerSecond: 1000, apiBurst: 2000 };
+const valid = { keepData: false, tracing: false, logRetentionDays: 30, apiRequestsPerSecond: 1000, apiBurst: 2000 };
 
 function ofType(template: CompiledTemplate, type: string) {
   const found = Object.values(template.Resources).filter(({ Type }) => Type === type);
@@ -22,6 +22,7 @@ describe('a production stack with its own key, alarm topic and issuer of tokens'
       alarmTopicArn: ALARMS,
       jwtIssuer: 'https://id.example.com/',
       jwtAudience: 'shop',
+      tracing: 'true',
     };
     const options = Object.entries(parameters).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
     template = await compile('--stage', 'prod', ...options);
@@ -75,6 +76,18 @@ describe('a production stack with its own key, alarm topic and issuer of tokens'
     }
   });
 
+  test('has X-Ray follow an event through functions and topics', () => {
+    for (const { Properties } of ofType(template, 'AWS::Lambda::Function')) {
+      expect(Properties.TracingConfig).toEqual({ Mode: 'Active' });
+    }
+    for (const { Properties } of ofType(template, 'AWS::SNS::Topic')) expect(Properties.TracingConfig).toBe('Active');
+    for (const { Properties } of ofType(template, 'AWS::IAM::Role')) {
+      expect(JSON.stringify(Properties.Policies)).toContain('"xray:PutTraceSegments"');
+    }
+    const [policy] = ofType(template, 'AWS::XRay::ResourcePolicy');
+    expect(policy?.Properties.PolicyDocument).toEqual({ 'Fn::Sub': expect.stringContaining(':fanfare-prod-*') });
+  });
+
   test('asks for a token of the issuer on every route', () => {
     for (const { Properties } of ofType(template, 'AWS::ApiGatewayV2::Route')) {
       expect(Properties.AuthorizationType).toBe('JWT');
@@ -88,6 +101,7 @@ describe('a production stack with its own key, alarm topic and issuer of tokens'
 describe('a parameter that is not what it must be is refused by name', () => {
   const cases: [string, Record<string, unknown>, string][] = [
     ['neither true nor false', { keepData: 'yes' }, 'keepData'],
+    ['tracing by half', { tracing: '0.5' }, 'tracing'],
     ['days that CloudWatch Logs does not know', { logRetentionDays: 31 }, 'logRetentionDays'],
     ['a rate of nothing', { apiRequestsPerSecond: 0 }, 'apiRequestsPerSecond'],
     ['half a request', { apiBurst: '1.5' }, 'apiBurst'],

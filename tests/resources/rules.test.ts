@@ -148,6 +148,14 @@ const broken: [string, Record<string, unknown>, string][] = [
   ],
   ['a role may read every table', { [`${STATEMENTS}/2/Resource`]: ['*'] }, 'least-privilege PaymentRole: it allows *'],
   [
+    'a role may do more to X-Ray than send traces',
+    {
+      [`${STATEMENTS}/2/Action`]: ['xray:PutTraceSegments', 'xray:PutResourcePolicy'],
+      [`${STATEMENTS}/2/Resource`]: ['*'],
+    },
+    'least-privilege PaymentRole: it allows *',
+  ],
+  [
     'two functions share a role',
     { 'OrdersLambdaFunction/Properties/Role': { 'Fn::GetAtt': ['PaymentRole', 'Arn'] } },
     'role-of-its-own OrdersLambdaFunction: it shares PaymentRole with PaymentLambdaFunction',
@@ -195,6 +203,10 @@ describe('at the edge of what is allowed, no rule is broken', () => {
         [`${MAPPING}/MaximumBatchingWindowInSeconds`]: 1,
         [`${QUEUE}/VisibilityTimeout`]: 181,
       },
+    ],
+    [
+      'a role that sends traces to X-Ray',
+      { [`${STATEMENTS}/2/Action`]: ['xray:PutTraceSegments'], [`${STATEMENTS}/2/Resource`]: ['*'] },
     ],
     ['two invocations at once', { [`${MAPPING}/ScalingConfig/MaximumConcurrency`]: 2 }],
     ['a thousand invocations at once', { [`${MAPPING}/ScalingConfig/MaximumConcurrency`]: 1_000 }],

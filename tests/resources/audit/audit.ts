@@ -15,7 +15,11 @@ const KEY = 'arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-5555
 const TEMPLATES = [
   { name: 'local', hasKey: false, options: ['--stage', 'local'] },
   { name: 'prod', hasKey: false, options: ['--stage', 'prod'] },
-  { name: 'prod-with-key', hasKey: true, options: ['--stage', 'prod', '--param', `kmsKeyArn=${KEY}`] },
+  {
+    name: 'prod-with-key',
+    hasKey: true,
+    options: ['--stage', 'prod', '--param', `kmsKeyArn=${KEY}`, '--param', 'tracing=true'],
+  },
 ];
 
 interface Audited extends AuditedTemplate {
