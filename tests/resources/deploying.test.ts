@@ -67,6 +67,7 @@ test.each([
   ['cloudformation:GetTemplate', `arn:aws:cloudformation:${here}:stack/fanfare-prod/1`, true],
   ['logs:PutRetentionPolicy', `arn:aws:logs:${here}:log-group:/aws/lambda/fanfare-prod-payment:*`, true],
   ['cloudwatch:PutDashboard', `arn:aws:cloudwatch::${ACCOUNT_ID}:dashboard/fanfare-prod`, true],
+  ['events:PutRule', `arn:aws:events:${here}:rule/fanfare-prod-orders-watchdog`, true],
   ['iam:PassRole', `arn:aws:iam::${ACCOUNT_ID}:role/fanfare-prod-PaymentRole-1A2B`, true],
   ['iam:PassRole', `arn:aws:iam::${ACCOUNT_ID}:role/administrator`, false],
 ])('the documented role may, or may not, %s %s', async (action, resource, isGranted) => {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Json, Properties } from '../../resources/cloudformation.ts';
 import type { CompiledTemplate } from '../../resources/framework.ts';
 import { compile } from './project.ts';
@@ -147,10 +149,66 @@ test('every DLQ has an alarm on its first visible message, which says where to r
   }
 });
 
-test('every alarm has a description that ends with a section of the runbook', () => {
+test('every alarm has a description that ends with a section of the runbook, and the runbook has it', () => {
+  const runbook = readFileSync(resolve(import.meta.dirname, '../../docs/runbook.md'), 'utf8');
+  const sections = [...runbook.matchAll(/^## (.+)$/gm)].map(([, title = '']) =>
+    title.toLowerCase().replaceAll(' ', '-'),
+  );
   for (const id of idsOfType('AWS::CloudWatch::Alarm')) {
-    expect(propertiesOf(id).AlarmDescription).toMatch(/\. See docs\/runbook\.md#[a-z-]+$/);
+    const [, section] = /\. See docs\/runbook\.md#([a-z-]+)$/.exec(String(propertiesOf(id).AlarmDescription)) ?? [];
+    expect([id, sections]).toEqual([id, expect.arrayContaining([section])]);
   }
+});
+
+test('a service that stays near its most concurrent invocations is an alarm, and one that peaks is none', () => {
+  expect(propertiesOf('PaymentConcurrencyAlarm')).toMatchObject({
+    MetricName: 'ConcurrentExecutions',
+    ComparisonOperator: 'GreaterThanThreshold',
+    Threshold: 9,
+    EvaluationPeriods: 15,
+    DatapointsToAlarm: 15,
+    TreatMissingData: 'notBreaching',
+  });
+  // At the least concurrency that there is, only both invocations count.
+  expect(propertiesOf('InvoiceConcurrencyAlarm').Threshold).toBe(1);
+});
+
+test('throttles and crashes are an alarm for every function that has them', () => {
+  const functions = idsOfType('AWS::Lambda::Function').map((id) => id.replace(/LambdaFunction$/, ''));
+  expect(functions).toContain('OrderApi');
+  for (const name of functions) {
+    const { FunctionName } = propertiesOf(`${name}LambdaFunction`);
+    const common = { Namespace: 'AWS/Lambda', Dimensions: [{ Name: 'FunctionName', Value: FunctionName }] };
+    expect(propertiesOf(`${name}ThrottlesAlarm`)).toMatchObject({ ...common, MetricName: 'Throttles', Threshold: 0 });
+    expect(propertiesOf(`${name}ErrorsAlarm`)).toMatchObject({ ...common, MetricName: 'Errors', Threshold: 0 });
+  }
+});
+
+test('what SNS fails to deliver is an alarm, whichever topic it is from', () => {
+  const watched = idsOfType('AWS::CloudWatch::Alarm')
+    .filter((id) => id.startsWith('DeliveriesFailed'))
+    .flatMap((id) => JSON.stringify(propertiesOf(id).Metrics).match(/fanfare-dev-[a-z-]+/g) ?? []);
+  expect(watched.sort()).toEqual(
+    idsOfType('AWS::SNS::Topic')
+      .map((id) => propertiesOf(id).TopicName)
+      .sort(),
+  );
+});
+
+test('an API that fails or is slow is an alarm, but a handful of slow answers is none', () => {
+  const dimensions = [{ Name: 'ApiId', Value: ref('HttpApi') }];
+  expect(propertiesOf('OrderApiServerErrorsAlarm')).toMatchObject({
+    Namespace: 'AWS/ApiGateway',
+    MetricName: '5xx',
+    Dimensions: dimensions,
+    DatapointsToAlarm: 3,
+  });
+  expect(propertiesOf('OrderApiLatencyAlarm')).toMatchObject({
+    MetricName: 'Latency',
+    ExtendedStatistic: 'p99',
+    EvaluateLowSampleCountPercentile: 'ignore',
+    Threshold: 2_000,
+  });
 });
 
 test('a function takes batches from its own queue, answers for each message, and keeps to its concurrency', () => {
