@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Json } from '../../lib/local/template/json.ts';
@@ -33,7 +34,28 @@ describe('the deployment from GitHub', () => {
   });
 
   test('puts nothing that a person typed into a script', () => {
-    for (const [, script = ''] of workflow.matchAll(/run: (.*(?:\n {10}.*)*)/g)) expect(script).not.toContain('${{');
+    const scripts = [...workflow.matchAll(/run: (.*(?:\n {10}.*)*)/g)].map(([, script]) => script);
+    expect(scripts.length).toBeGreaterThanOrEqual(3);
+    for (const script of scripts) expect(script).not.toContain('${{');
+  });
+
+  test('passes on the parameters that the environment has, and no others', () => {
+    const [, script = ''] = /run: \|\n((?: {10}.*\n)+)/.exec(workflow) ?? [];
+    const env = {
+      PATH: process.env.PATH,
+      STAGE: 'prod',
+      KMS_KEY_ARN: 'arn:aws:kms:a key',
+      ALARM_TOPIC_ARN: '',
+      DISCARD: '',
+    };
+    const recorded = execFileSync('bash', ['--norc', '-euc', `npx() { printf '%s\\n' "$@"; }\n${script}`], {
+      env: { ...env, JWT_ISSUER: '', JWT_AUDIENCE: '' },
+      encoding: 'utf8',
+    });
+    expect(recorded.trim().split('\n')).toEqual([
+      ...['serverless', 'deploy', '--stage', 'prod', '--verbose'],
+      ...['--param', 'kmsKeyArn=arn:aws:kms:a key'],
+    ]);
   });
 });
 
