@@ -1,10 +1,13 @@
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { GetQueueUrlCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
+import type { EventOf } from '../../events/contract.ts';
 import { exampleEvent } from '../../events/examples.ts';
 import { timestamp } from '../../lib/clock/clock.ts';
+import type { ChaosSettings } from '../../lib/local/chaos.ts';
 import { clientsOf } from '../../lib/local/engines/clients.ts';
 import { type LocalSystem, startLocal } from '../../lib/local/local-system.ts';
 import { packageService } from '../../lib/local/packaging.ts';
@@ -40,11 +43,12 @@ afterAll(async () => {
 });
 
 /** Boots a system that gives up early, and lets commands in the copy of the project find it. */
-async function boot(environment: Readonly<Record<string, string>> = {}): Promise<void> {
+async function boot(environment: Readonly<Record<string, string>> = {}, chaos?: ChaosSettings): Promise<void> {
   system = await startLocal({
     templateDirectory,
     environment: { RETRY_BASE_SECONDS: '1', RETRY_CAP_SECONDS: '1', MAX_RECEIVE_COUNT: '2', ...environment },
-    visibilityTimeoutSeconds: 5,
+    visibilityTimeoutSeconds: chaos === undefined ? 5 : 1,
+    ...(chaos !== undefined && { chaos }),
   });
   const { apiUrl, region, endpoints } = system;
   await announceRunning(project.directory, { pid: process.pid, apiUrl, region, endpoints });
@@ -68,6 +72,11 @@ const orders = Array.from({ length: ORDERS }, (_, number): RetailOrder => {
 async function dlq(...args: readonly string[]) {
   const { exitCode, stdout, stderr } = await project.serverless('dlq', ...args, '--json');
   return { exitCode, stderr, report: stdout.startsWith('{') ? JSON.parse(stdout) : stdout };
+}
+
+async function linesIn(file: string): Promise<number> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  return text.split('\n').length - 1;
 }
 
 /** Puts bodies straight into a service's dead-letter queue, as SQS does after a crash: without a reason. */
@@ -141,7 +150,7 @@ describe('the gateway was down for so long that payment gave up on every order',
 
 describe('orders that no service can read', () => {
   const poison = (orderId: string, quantity: number) => {
-    const example = exampleEvent('order.placed');
+    const example = exampleEvent('order.placed') as EventOf<'order.placed'>;
     const lines = example.data.lines.map((line) => ({ ...line, quantity }));
     return { ...example, id: randomUUID(), subject: orderId, data: { ...example.data, lines } };
   };
@@ -209,7 +218,7 @@ describe('orders that no service can read', () => {
     'are archived and purged on demand, and restored byte for byte',
     async () => {
       await boot();
-      const bodies = ['not JSON \u001b[2J', '{"half":', JSON.stringify(poison('order-3', 1)), 'x'.repeat(200_000)];
+      const bodies = ['not JSON \u009b2J', '{"half":', JSON.stringify(poison('order-3', 1)), 'x'.repeat(200_000)];
       await throwInto('shipping', ...bodies);
       await announce(poison('order-4', 0));
 
@@ -238,7 +247,7 @@ describe('orders that no service can read', () => {
         'MovedBySqs',
       ]);
       const text = await project.serverless('dlq', 'peek', '--service', 'shipping');
-      expect(text.stdout).not.toContain('\u001b[2J');
+      expect(text.stdout).not.toContain('\u009b2J');
     },
     TEST_MS,
   );
@@ -275,6 +284,18 @@ describe('orders that no service can read', () => {
   );
 
   it(
+    'are not looked for on a stage that was never deployed',
+    async () => {
+      await boot();
+      Object.assign(process.env, system.environment);
+      const { exitCode, report } = await dlq('list', '--stage', 'never-deployed');
+      expect(exitCode).toBe(1);
+      expect(report).toContain('npx serverless deploy --stage never-deployed');
+    },
+    TEST_MS,
+  );
+
+  it(
     'wait while their consumer is paused',
     async () => {
       await boot();
@@ -288,6 +309,60 @@ describe('orders that no service can read', () => {
       expect(resumed.stdout).toContain('payment: enabled');
       await system.idle(QUIET_MS);
       expect(await depth()).toBe(0);
+    },
+    TEST_MS,
+  );
+
+  it(
+    'are in their queue or in the dead-letter queue, and nowhere else, when a redrive is interrupted',
+    async () => {
+      await boot();
+      await system.pause('payment');
+      await throwInto(
+        'payment',
+        ...Array.from({ length: 20 }, (_, number) => JSON.stringify(poison(`order-${number}`, 6))),
+      );
+      const framework = join(root, 'node_modules/serverless/bin/serverless.js');
+      const journal = join(project.directory, '.fanfare', 'dlq-journal.jsonl');
+      const linesBefore = await linesIn(journal);
+      const redrive = spawn(process.execPath, [framework, 'dlq', 'redrive', '--service', 'payment', '--rate', '2'], {
+        cwd: project.directory,
+        stdio: 'ignore',
+      });
+      const ended = new Promise((resolve) => redrive.once('exit', resolve));
+      await until(async () => (await linesIn(journal)) >= linesBefore + 4);
+      redrive.kill('SIGINT');
+      expect(await ended).toBe(130);
+
+      const queues = await system.queues();
+      const visible = (id: string) => queues.find(({ logicalId }) => logicalId === id)?.visible ?? 0;
+      expect(visible('PaymentQueue')).toBeGreaterThanOrEqual(4);
+      expect(visible('PaymentDlq')).toBeGreaterThan(0);
+      expect(visible('PaymentQueue') + visible('PaymentDlq')).toBe(20);
+
+      expect((await dlq('redrive', '--service', 'payment')).exitCode).toBe(0);
+      system.resume('payment');
+      await system.idle(QUIET_MS);
+      expect(system.counters().payment?.Handled).toBe(20);
+    },
+    TEST_MS,
+  );
+});
+
+describe('a worker that is killed every time', () => {
+  it(
+    'leaves letters without a reason, which are a group of their own',
+    async () => {
+      await boot({}, { seed: 1, duplicates: 0, reorder: false, crashes: 1 });
+      const { sns, destroy } = clientsOf(system.region, system.endpoints);
+      const TopicArn = system.resolve('PaymentDeclinedTopic').ref;
+      await sns.send(new PublishCommand({ TopicArn, Message: JSON.stringify(exampleEvent('payment.declined')) }));
+      destroy();
+      await system.idle(QUIET_MS);
+      const { report } = await dlq('list', '--service', 'invoice');
+      expect(report.queues[0].groups).toMatchObject([
+        { class: 'MovedBySqs', eventType: 'payment.declined', messages: 1 },
+      ]);
     },
     TEST_MS,
   );
