@@ -1,0 +1,47 @@
+/** The tables of the contenders, and the batches they are given. */
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { SQSEvent } from 'aws-lambda';
+import { sqsInvocation } from '../../events/invocations.ts';
+import type { CloudEvent } from '../../lib/cloudevents/envelope.ts';
+import { createTable, REGION } from '../engines.ts';
+import { event } from '../events/event-builder.ts';
+
+export const BATCH = 10;
+
+const TABLES = [
+  ['bench-records', 'subject'],
+  ['bench-orders', 'subject'],
+  ['bench-idempotency', 'id'],
+  ['bench-stock', 'key'],
+  ['bench-balances', 'key'],
+] as const;
+
+export async function createTables(endpoint: string): Promise<void> {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const client = new DynamoDBClient({ endpoint, region: REGION, credentials });
+  for (const [table, key] of TABLES) await createTable(client, table, key);
+  client.destroy();
+}
+
+/** Ten messages as SQS delivers them. */
+export function batchOf(service: string, events: readonly CloudEvent[]): SQSEvent {
+  return {
+    Records: events.flatMap((each) =>
+      sqsInvocation(service, each).Records.map((record) => ({ ...record, messageId: randomUUID() })),
+    ),
+  };
+}
+
+/** `order.placed` of so many new orders, about 1 KB each. */
+export function newOrders(count = BATCH, paymentToken = 'pm_card_visa'): CloudEvent[] {
+  const time = new Date().toISOString();
+  return Array.from({ length: count }, () =>
+    event('order.placed', { orderId: randomUUID(), time, data: { paymentToken } }),
+  );
+}
+
+/** What comes next for orders that were placed. */
+export function capturesOf(orders: readonly CloudEvent[]): CloudEvent[] {
+  return orders.map(({ subject, time }) => event('payment.captured', { orderId: subject, time }));
+}

@@ -1,0 +1,71 @@
+/** `npm run bench [-- NAME…] [--json] [--write]`: Fanfare beside its named peers, in one run. `-- budget` gates CI. */
+import { parseArgs } from 'node:util';
+import { breaches, readBudget, writeBudget } from './budget.ts';
+import { CONTENDERS, type ContenderName, installPeers } from './contenders.ts';
+import { countBenches } from './counts.ts';
+import { type Figure, tableOf } from './figures.ts';
+import { methodOf } from './method.ts';
+
+type Measure = (contenders: readonly ContenderName[]) => Promise<Figure[]>;
+
+const MEASURES: readonly { readonly benches: readonly string[]; readonly exact: boolean; readonly measure: Measure }[] =
+  [{ benches: ['writes', 'requests'], exact: true, measure: countBenches }];
+const NAMES = MEASURES.flatMap(({ benches }) => benches);
+
+const USAGE = `npm run bench [-- NAME…] [--json] [--write]
+  NAME      ${NAMES.join(', ')}; without one, all of them
+  budget    Fanfare's exact counts against tests/bench/budget.json: exit code 1 if one is over
+  --json    one JSON document on standard output
+  --write   with budget, take today's counts as the budget`;
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { json: { type: 'boolean' }, write: { type: 'boolean' }, help: { type: 'boolean' } },
+  });
+  const unknown = positionals.find((name) => name !== 'budget' && !NAMES.includes(name));
+  if (values.help === true || unknown !== undefined) {
+    process.stderr.write(`${unknown === undefined ? '' : `there is no bench ${unknown}\n`}${USAGE}\n`);
+    return unknown === undefined ? 0 : 2;
+  }
+  if (positionals.includes('budget')) return checkBudget(values);
+  installPeers();
+  const wanted = positionals.length === 0 ? NAMES : positionals;
+  const figures = (await measured(wanted, CONTENDERS)).filter(({ bench }) => wanted.includes(bench));
+  process.stdout.write(
+    values.json === true ? `${JSON.stringify({ ...methodOf(), figures }, null, 2)}\n` : text(figures),
+  );
+  return 0;
+}
+
+async function checkBudget({ json, write }: { json?: boolean; write?: boolean }): Promise<number> {
+  const exact = MEASURES.filter((each) => each.exact).flatMap(({ benches }) => benches);
+  const figures = await measured(exact, ['fanfare']);
+  if (write === true) writeBudget(figures);
+  const wrong = breaches(figures, readBudget());
+  if (json === true) process.stdout.write(`${JSON.stringify({ figures, breaches: wrong }, null, 2)}\n`);
+  else process.stdout.write(`${tableOf(figures)}\n`);
+  for (const line of wrong) process.stderr.write(`over budget: ${line}\n`);
+  if (wrong.length > 0)
+    process.stderr.write('make it cheaper, or say why it costs more: npm run bench -- budget --write\n');
+  return wrong.length === 0 ? 0 : 1;
+}
+
+async function measured(names: readonly string[], contenders: readonly ContenderName[]): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const { benches, measure } of MEASURES) {
+    if (!benches.some((bench) => names.includes(bench))) continue;
+    if (process.stderr.isTTY) process.stderr.write(`measuring ${benches.join(', ')} …\n`);
+    figures.push(...(await measure(contenders)));
+  }
+  return figures;
+}
+
+function text(figures: readonly Figure[]): string {
+  const parts = [...Map.groupBy(figures, ({ bench }) => bench)].map(
+    ([bench, some]) => `${bench}\n\n${tableOf(some)}\n`,
+  );
+  return `${parts.join('\n')}\n`;
+}
+
+process.exitCode = await main();
