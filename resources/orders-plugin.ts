@@ -2,7 +2,7 @@
 
 import { type OverdueOrder, overdueOrders } from '../handlers/orders/overdue.ts';
 import { DEADLINE_MINUTES } from '../handlers/orders/watchdog.ts';
-import { dynamoDbPort } from '../lib/aws/clients.ts';
+import { dynamoDbPort } from '../lib/aws/sdk-port.ts';
 import { timestamp } from '../lib/clock/clock.ts';
 import { type Framework, jsonOption, Stage, type StageOptions } from '../lib/plugin/stage.ts';
 import { physicalName } from './names.ts';

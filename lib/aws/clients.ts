@@ -1,26 +1,19 @@
-/** The ports by the AWS SDK: one client per service and process, kept warm; region, endpoint and credentials from the environment. */
-import {
-  BatchExecuteStatementCommand,
-  type ConsumedCapacity,
-  DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-  TransactWriteItemsCommand,
+/** The ports over the lean transport: one client per service and process, kept warm; region, endpoint and credentials from the environment. */
+import { randomUUID } from 'node:crypto';
+import type {
+  BatchExecuteStatementCommandOutput,
+  ConsumedCapacity,
+  GetItemCommandOutput,
+  PutItemCommandOutput,
+  QueryCommandOutput,
+  TransactWriteItemsCommandOutput,
 } from '@aws-sdk/client-dynamodb';
-import { PublishBatchCommand, SNSClient } from '@aws-sdk/client-sns';
-import { ChangeMessageVisibilityBatchCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Metrics } from '../observability/metrics.ts';
-import type { DynamoDb, Sns, Sqs } from './ports.ts';
-
-/** An attempt that takes longer is broken off and made again: a Lambda function pays for its waiting. */
-const REQUEST_TIMEOUT_MS = 5_000;
-const MAX_ATTEMPTS = 3;
-
-const configuration = {
-  maxAttempts: MAX_ATTEMPTS,
-  requestHandler: { requestTimeout: REQUEST_TIMEOUT_MS, connectionTimeout: 1_000 },
-};
+import { errorInJson, jsonCall } from './json-protocol.ts';
+import type { BatchFailure, DynamoDb, Sns, Sqs } from './ports.ts';
+import { errorInXml, failedIn, publishBatchCall } from './query-protocol.ts';
+import { endpointOf } from './surroundings.ts';
+import { transport } from './transport.ts';
 
 const CAPACITY = { ReturnConsumedCapacity: 'TOTAL' } as const;
 
@@ -29,54 +22,56 @@ type Counter = Pick<Metrics, 'add'>;
 
 /** DynamoDB; requests and write units are counted in `metrics`. */
 export function dynamoDb(metrics: Counter): DynamoDb {
-  return dynamoDbPort(new DynamoDBClient(configuration), metrics);
-}
-
-/** The port over a client that a command has made for its stage. */
-export function dynamoDbPort(client: DynamoDBClient, metrics: Counter = { add: () => undefined }): DynamoDb {
-  const read = async <T>(request: Promise<T>): Promise<T> => {
+  const endpoint = endpointOf('dynamodb', process.env);
+  const send = transport('dynamodb', errorInJson);
+  const call = async <Output>(operation: string, input: object): Promise<Output> =>
+    JSON.parse(await send(jsonCall(endpoint, `DynamoDB_20120810.${operation}`, input)));
+  const read = <Output>(operation: string, input: object): Promise<Output> => {
     metrics.add('DynamoDBReads', 1);
-    return request;
+    return call(operation, input);
   };
-  const write = async <T extends { ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[] | undefined }>(
-    request: Promise<T>,
-  ): Promise<T> => {
+  const write = async <Output extends { ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[] | undefined }>(
+    operation: string,
+    input: object,
+  ): Promise<Output> => {
     metrics.add('DynamoDBWrites', 1);
-    const output = await request;
+    const output = await call<Output>(operation, { ...input, ...CAPACITY });
     metrics.add('WriteUnits', unitsOf(output.ConsumedCapacity));
     return output;
   };
   return {
-    getItem: (input) => read(client.send(new GetItemCommand(input))),
-    query: (input) => read(client.send(new QueryCommand(input))),
-    putItem: (input) => write(client.send(new PutItemCommand({ ...input, ...CAPACITY }))),
-    batchExecuteStatement: (input) => write(client.send(new BatchExecuteStatementCommand({ ...input, ...CAPACITY }))),
-    transactWriteItems: (input) => write(client.send(new TransactWriteItemsCommand({ ...input, ...CAPACITY }))),
+    getItem: (input) => read<GetItemCommandOutput>('GetItem', input),
+    query: (input) => read<QueryCommandOutput>('Query', input),
+    putItem: (input) => write<PutItemCommandOutput>('PutItem', input),
+    batchExecuteStatement: (input) => write<BatchExecuteStatementCommandOutput>('BatchExecuteStatement', input),
+    // With a token, DynamoDB knows a transaction that is sent again because its answer was lost.
+    transactWriteItems: (input) =>
+      write<TransactWriteItemsCommandOutput>('TransactWriteItems', { ClientRequestToken: randomUUID(), ...input }),
   };
 }
 
 export function sns(): Sns {
-  const client = new SNSClient(configuration);
-  return {
-    publishBatch: async (input) => {
-      const { Failed } = await client.send(new PublishBatchCommand(input));
-      return { Failed: Failed?.map(({ Id, Code }) => ({ Id, Code })) };
-    },
-  };
+  const endpoint = endpointOf('sns', process.env);
+  const send = transport('sns', errorInXml);
+  return { publishBatch: async (input) => ({ Failed: failedIn(await send(publishBatchCall(endpoint, input))) }) };
 }
 
 export function sqs(): Sqs {
-  const client = new SQSClient(configuration);
-  const failures = (failed: readonly { Id: string | undefined; Code: string | undefined }[] | undefined) =>
-    failed?.map(({ Id, Code }) => ({ Id, Code }));
+  const send = transport('sqs', errorInJson);
+  const call = async (
+    operation: string,
+    input: { QueueUrl: string | undefined },
+  ): Promise<{ Failed?: BatchFailure[] }> =>
+    JSON.parse(await send(jsonCall(endpointOfQueue(input.QueueUrl), `AmazonSQS.${operation}`, input)));
   return {
-    sendMessageBatch: async (input) => ({
-      Failed: failures((await client.send(new SendMessageBatchCommand(input))).Failed),
-    }),
-    changeMessageVisibilityBatch: async (input) => ({
-      Failed: failures((await client.send(new ChangeMessageVisibilityBatchCommand(input))).Failed),
-    }),
+    sendMessageBatch: (input) => call('SendMessageBatch', input),
+    changeMessageVisibilityBatch: (input) => call('ChangeMessageVisibilityBatch', input),
   };
+}
+
+/** A queue is asked where its URL says, as the SDK does it, whatever endpoint was chosen for the service. */
+function endpointOfQueue(url: string | undefined): string {
+  return url === undefined ? endpointOf('sqs', process.env) : new URL(url).origin;
 }
 
 function unitsOf(capacity: ConsumedCapacity | ConsumedCapacity[] | undefined): number {

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { indexedWhileOpen } from '../../handlers/orders/overdue.ts';
-import { dynamoDbPort } from '../../lib/aws/clients.ts';
+import { dynamoDbPort } from '../../lib/aws/sdk-port.ts';
 import { startDynamoDb } from '../../lib/local/engines/dynamodb.ts';
 import type { Engine } from '../../lib/local/engines/engine.ts';
 import { sdkEnvironment } from '../../lib/local/engines/engines.ts';

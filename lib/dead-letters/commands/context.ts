@@ -1,6 +1,6 @@
 /** What every command on dead letters works with. */
 import { GetQueueUrlCommand } from '@aws-sdk/client-sqs';
-import { dynamoDbPort } from '../../aws/clients.ts';
+import { dynamoDbPort } from '../../aws/sdk-port.ts';
 import type { Clock } from '../../clock/clock.ts';
 import type { Validators } from '../../consumer/validation.ts';
 import type { Progress } from '../../plugin/progress.ts';

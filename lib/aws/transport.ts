@@ -1,0 +1,135 @@
+/**
+ * Signed POST requests to AWS over kept-alive connections: the little of an AWS SDK that a function of ours needs. Signatures are
+ * `aws4`'s; retries, credentials and endpoints are as the SDK has them. See docs/decisions/0004-lean-transport.md.
+ */
+import { Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import aws4 from 'aws4';
+import { AwsError } from './aws-error.ts';
+import { retrying } from './retries.ts';
+import { credentialsOf, regionOf, type ServiceName, type Variables } from './surroundings.ts';
+
+/** An attempt that takes longer is broken off and made again: a Lambda function pays for its waiting. */
+const REQUEST_TIMEOUT_MS = 5_000;
+const CONNECTION_TIMEOUT_MS = 1_000;
+const MAX_CONNECTIONS = 50;
+
+/** A clock that is wrong by less does not spoil a signature. */
+const MAX_SKEW_MS = 300_000;
+const SKEWED = new Set(['RequestTimeTooSkewed', 'RequestExpired', 'RequestInTheFuture', 'InvalidSignatureException']);
+
+export interface Call {
+  readonly endpoint: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** Answers the body of a success. Throws AwsError with what AWS said, or the error of the network. */
+export type Transport = (call: Call) => Promise<string>;
+
+/** `errorIn` reads what the service's protocol says instead of a result. */
+export function transport(
+  service: ServiceName,
+  errorIn: (answer: Answer) => AwsError,
+  variables: Variables = process.env,
+): Transport {
+  const retry = retrying({
+    random: Math.random,
+    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  });
+  let clockOffsetMs = 0;
+
+  const once = async (call: Call): Promise<string> => {
+    const answer = await post(
+      call.endpoint,
+      call.body,
+      signedHeaders(service, call, variables, Date.now() + clockOffsetMs),
+    );
+    if (answer.status < 300) return answer.body;
+    const error = errorIn(answer);
+    const skewMs = SKEWED.has(error.name) ? skewOf(answer, clockOffsetMs) : 0;
+    if (Math.abs(skewMs) < MAX_SKEW_MS) throw error;
+    clockOffsetMs += skewMs;
+    throw new AwsError('ClockSkewCorrected', `${error.name}: ${error.message}`, { status: answer.status });
+  };
+  return (call) => retry(() => once(call));
+}
+
+/** The headers of a request, signed as of `now`. */
+export function signedHeaders(
+  service: ServiceName,
+  call: Call,
+  variables: Variables,
+  now: number,
+): Record<string, string> {
+  const { host, pathname } = new URL(call.endpoint);
+  const { headers = {} } = aws4.sign(
+    {
+      method: 'POST',
+      service,
+      region: regionOf(variables),
+      path: pathname,
+      body: call.body,
+      headers: {
+        ...call.headers,
+        Host: host,
+        'Content-Length': String(Buffer.byteLength(call.body)),
+        'X-Amz-Date': new Date(now).toISOString().replace(/[:-]|\.\d{3}/g, ''),
+        ...traceHeader(variables),
+      },
+    },
+    credentialsOf(variables),
+  );
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+}
+
+/** Lambda ends loops of functions that call themselves through SNS and SQS, and sees them by this header. */
+function traceHeader({ AWS_LAMBDA_FUNCTION_NAME, _X_AMZN_TRACE_ID }: Variables): Record<string, string> {
+  return AWS_LAMBDA_FUNCTION_NAME && _X_AMZN_TRACE_ID ? { 'X-Amzn-Trace-Id': _X_AMZN_TRACE_ID } : {};
+}
+
+function skewOf({ headers }: Answer, offsetMs: number): number {
+  const theirs = Date.parse(headers.date ?? '');
+  return Number.isNaN(theirs) ? 0 : theirs - (Date.now() + offsetMs);
+}
+
+const agents = {
+  'http:': new HttpAgent({ keepAlive: true, maxSockets: MAX_CONNECTIONS }),
+  'https:': new HttpsAgent({ keepAlive: true, maxSockets: MAX_CONNECTIONS }),
+};
+
+function post(endpoint: string, body: string, headers: Record<string, string>): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const isPlain = endpoint.startsWith('http:');
+    const options = { method: 'POST', headers, agent: isPlain ? agents['http:'] : agents['https:'] };
+    const outgoing = (isPlain ? httpRequest : httpsRequest)(endpoint, options, (incoming) => {
+      const chunks: Buffer[] = [];
+      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+      incoming.on('error', reject);
+      incoming.on('end', () => {
+        const { statusCode: status = 0, headers } = incoming;
+        resolve({ status, headers, body: Buffer.concat(chunks).toString() });
+      });
+    });
+    const breakOff = (what: string) => () => outgoing.destroy(timeoutError(`${endpoint} did not ${what} in time`));
+    outgoing.setTimeout(REQUEST_TIMEOUT_MS, breakOff('answer'));
+    outgoing.on('error', reject);
+    outgoing.on('socket', (socket) => {
+      if (!socket.connecting) return;
+      const limit = setTimeout(breakOff('connect'), CONNECTION_TIMEOUT_MS);
+      socket.once('connect', () => clearTimeout(limit));
+      socket.once('close', () => clearTimeout(limit));
+    });
+    outgoing.end(body);
+  });
+}
+
+function timeoutError(message: string): Error {
+  return Object.assign(new Error(message), { name: 'TimeoutError' });
+}
