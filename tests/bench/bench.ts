@@ -1,22 +1,28 @@
 /** `npm run bench [-- NAME…] [--json] [--write]`: Fanfare beside its named peers, in one run. `-- budget` gates CI. */
 import { parseArgs } from 'node:util';
 import { breaches, readBudget, writeBudget } from './budget.ts';
+import { bundleBench, coldBench } from './cold.ts';
 import { CONTENDERS, type ContenderName, installPeers } from './contenders.ts';
 import { countBenches } from './counts.ts';
 import { type Figure, tableOf } from './figures.ts';
 import { methodOf } from './method.ts';
+import { writePlot } from './plot.ts';
 
 type Measure = (contenders: readonly ContenderName[]) => Promise<Figure[]>;
 
 const MEASURES: readonly { readonly benches: readonly string[]; readonly exact: boolean; readonly measure: Measure }[] =
-  [{ benches: ['writes', 'requests'], exact: true, measure: countBenches }];
+  [
+    { benches: ['writes', 'requests'], exact: true, measure: countBenches },
+    { benches: ['bundle'], exact: true, measure: bundleBench },
+    { benches: ['cold'], exact: false, measure: coldBench },
+  ];
 const NAMES = MEASURES.flatMap(({ benches }) => benches);
 
 const USAGE = `npm run bench [-- NAME…] [--json] [--write]
   NAME      ${NAMES.join(', ')}; without one, all of them
   budget    Fanfare's exact counts against tests/bench/budget.json: exit code 1 if one is over
   --json    one JSON document on standard output
-  --write   with budget, take today's counts as the budget`;
+  --write   draw docs/images/bench-NAME.svg; with budget, take today's counts as the budget`;
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -32,6 +38,9 @@ async function main(): Promise<number> {
   installPeers();
   const wanted = positionals.length === 0 ? NAMES : positionals;
   const figures = (await measured(wanted, CONTENDERS)).filter(({ bench }) => wanted.includes(bench));
+  if (values.write === true) {
+    for (const [bench, some] of Map.groupBy(figures, (each) => each.bench)) writePlot(bench, some);
+  }
   process.stdout.write(
     values.json === true ? `${JSON.stringify({ ...methodOf(), figures }, null, 2)}\n` : text(figures),
   );

@@ -1,6 +1,7 @@
 import { breaches } from './budget.ts';
 import { unitsOf } from './counting-proxy.ts';
 import { type Figure, rowsOf } from './figures.ts';
+import { plotOf } from './plot.ts';
 
 const figure = (value: number, over: Partial<Figure> = {}): Figure => ({
   bench: 'writes',
@@ -57,5 +58,19 @@ describe('what is counted', () => {
     const theirs = (value: number) => figure(value, { contender: 'powertools' });
     expect(rowsOf([figure(1), theirs(3)])[0]?.ratio).toBeCloseTo(1 / 3);
     expect(rowsOf([figure(1), theirs(0)])[0]?.ratio).toBeUndefined();
+  });
+});
+
+describe('a plot', () => {
+  it('has a bar for each contender, as long as its figure', () => {
+    const drawn = plotOf('writes', [figure(1), figure(4, { contender: 'powertools' })]);
+    expect([...drawn.matchAll(/<rect x="\d+" y="\d+" width="(\d+)"/g)].map(([, width]) => Number(width))).toEqual([
+      115, 460,
+    ]);
+  });
+
+  it('leaves out what nobody does, and what only one was measured at', () => {
+    expect(plotOf('writes', [figure(0), figure(0, { contender: 'bare' })])).not.toContain('first contact');
+    expect(plotOf('writes', [figure(5)])).not.toContain('first contact');
   });
 });

@@ -50,7 +50,8 @@ function padded(cell: string, width: number, column: number): string {
   return column === 0 ? cell.padEnd(width) : cell.padStart(width);
 }
 
-function shown(value: number | undefined): string {
+/** A figure as a person reads it. */
+export function shown(value: number | undefined): string {
   if (value === undefined) return '';
   return value >= 100 ? Math.round(value).toLocaleString('en-GB') : String(Number(value.toFixed(2)));
 }
