@@ -4,6 +4,7 @@ import { breaches, readBudget, writeBudget } from './budget.ts';
 import { bundleBench, coldBench } from './cold.ts';
 import { CONTENDERS, type ContenderName, installPeers } from './contenders.ts';
 import { countBenches } from './counts.ts';
+import { cpuBench } from './cpu.ts';
 import { type Figure, tableOf } from './figures.ts';
 import { methodOf } from './method.ts';
 import { writePlot } from './plot.ts';
@@ -15,6 +16,7 @@ const MEASURES: readonly { readonly benches: readonly string[]; readonly exact: 
     { benches: ['writes', 'requests'], exact: true, measure: countBenches },
     { benches: ['bundle'], exact: true, measure: bundleBench },
     { benches: ['cold'], exact: false, measure: coldBench },
+    { benches: ['cpu'], exact: false, measure: cpuBench },
   ];
 const NAMES = MEASURES.flatMap(({ benches }) => benches);
 
