@@ -25,13 +25,16 @@ export interface Snapshot {
   readonly demand: ReadonlyMap<string, SkuDemand>;
 }
 
+/** Where the stores are: of the embedded runtime, or of a stack that was deployed. */
+export type Stores = Pick<LocalSystem, 'resolve' | 'queues'>;
+
 /** DynamoDB as the system has it. */
 export function databaseOf({ region, endpoints }: LocalSystem): DynamoDBClient {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   return new DynamoDBClient({ region, endpoint: endpoints.dynamodb, credentials });
 }
 
-export async function takeSnapshot(system: LocalSystem, client: DynamoDBClient, before: Shelves): Promise<Snapshot> {
+export async function takeSnapshot(system: Stores, client: DynamoDBClient, before: Shelves): Promise<Snapshot> {
   const services = Object.keys(topology.services) as ServiceName[];
   const entries = services.map(
     async (service) => [service, await recordsIn(client, tableOf(system, service))] as const,
@@ -61,11 +64,11 @@ export function statusOf(snapshot: Snapshot, orderId: string) {
   return orderStatus(historyOf(snapshot, orderId).events.map(({ type }) => type));
 }
 
-export function stockTableOf(system: LocalSystem): string {
+export function stockTableOf(system: Pick<LocalSystem, 'resolve'>): string {
   return system.resolve('FulfillmentStockTable').ref;
 }
 
-function tableOf(system: LocalSystem, service: ServiceName): string {
+function tableOf(system: Pick<LocalSystem, 'resolve'>, service: ServiceName): string {
   return system.resolve(`${service.charAt(0).toUpperCase()}${service.slice(1)}Table`).ref;
 }
 

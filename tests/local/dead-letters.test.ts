@@ -7,7 +7,6 @@ import { GetQueueUrlCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs
 import type { EventOf } from '../../events/contract.ts';
 import { exampleEvent } from '../../events/examples.ts';
 import { timestamp } from '../../lib/clock/clock.ts';
-import type { ChaosSettings } from '../../lib/local/chaos.ts';
 import { clientsOf } from '../../lib/local/engines/clients.ts';
 import { type LocalSystem, startLocal } from '../../lib/local/local-system.ts';
 import { packageService } from '../../lib/local/packaging.ts';
@@ -43,12 +42,11 @@ afterAll(async () => {
 });
 
 /** Boots a system that gives up early, and lets commands in the copy of the project find it. */
-async function boot(environment: Readonly<Record<string, string>> = {}, chaos?: ChaosSettings): Promise<void> {
+async function boot(environment: Readonly<Record<string, string>> = {}, visibilityTimeoutSeconds = 5): Promise<void> {
   system = await startLocal({
     templateDirectory,
     environment: { RETRY_BASE_SECONDS: '1', RETRY_CAP_SECONDS: '1', MAX_RECEIVE_COUNT: '2', ...environment },
-    visibilityTimeoutSeconds: chaos === undefined ? 5 : 1,
-    ...(chaos !== undefined && { chaos }),
+    visibilityTimeoutSeconds,
   });
   const { apiUrl, region, endpoints } = system;
   await announceRunning(project.directory, { pid: process.pid, apiUrl, region, endpoints });
@@ -349,11 +347,11 @@ describe('orders that no service can read', () => {
   );
 });
 
-describe('a worker that is killed every time', () => {
+describe('a function that crashes as it starts', () => {
   it(
     'leaves letters without a reason, which are a group of their own',
     async () => {
-      await boot({}, { seed: 1, duplicates: 0, reorder: false, crashes: 1 });
+      await boot({ DLQ_URL: '' }, 1);
       const { sns, destroy } = clientsOf(system.region, system.endpoints);
       const TopicArn = system.resolve('PaymentDeclinedTopic').ref;
       await sns.send(new PublishCommand({ TopicArn, Message: JSON.stringify(exampleEvent('payment.declined')) }));

@@ -10,7 +10,7 @@ import type { CompiledTemplate } from '../../resources/framework.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const FRAMEWORK = join(ROOT, 'node_modules/serverless/bin/serverless.js');
-const TIME_LIMIT_MS = 90_000;
+const TIME_LIMIT_MS = 180_000;
 
 export interface Outcome {
   readonly exitCode: number;
@@ -26,8 +26,11 @@ export interface Project {
   remove(): Promise<void>;
 }
 
-/** `edit` may change the copy's `serverless.yml`. */
-export async function copyOfProject(edit: (yaml: string) => string = (yaml) => yaml): Promise<Project> {
+/** `edit` may change the copy's `serverless.yml`. Only what is deployed needs real handlers. */
+export async function copyOfProject(
+  edit: (yaml: string) => string = (yaml) => yaml,
+  handlers: 'empty' | 'real' = 'empty',
+): Promise<Project> {
   const directory = await mkdtemp(join(tmpdir(), 'fanfare-package-'));
   const yaml = edit(await readFile(join(ROOT, 'serverless.yml'), 'utf8'));
   await writeFile(join(directory, 'serverless.yml'), yaml);
@@ -35,7 +38,8 @@ export async function copyOfProject(edit: (yaml: string) => string = (yaml) => y
   for (const part of ['node_modules', 'resources', 'lib', 'events']) {
     await symlink(join(ROOT, part), join(directory, part));
   }
-  await writeHandlers(directory, yaml);
+  if (handlers === 'real') await symlink(join(ROOT, 'handlers'), join(directory, 'handlers'));
+  else await writeHandlers(directory, yaml);
   return {
     directory,
     serverless: (...options) => run(directory, options),

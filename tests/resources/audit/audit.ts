@@ -6,9 +6,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { compile } from '../project.ts';
+import { auditors } from './auditors.ts';
 import { findingsIn } from './findings.ts';
 import { type AuditedTemplate, type Exception, type Judgement, judge } from './judgement.ts';
-import { installAuditors } from './python.ts';
 
 const KEY = 'arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555';
 
@@ -29,7 +29,7 @@ interface Audited extends AuditedTemplate {
 const exceptions: Exception[] = JSON.parse(await readFile(resolve(import.meta.dirname, 'exceptions.json'), 'utf8'));
 const directory = await mkdtemp(join(tmpdir(), 'fanfare-audit-'));
 try {
-  await installAuditors();
+  await auditors.install();
   const templates: Audited[] = [];
   for (const template of TEMPLATES) templates.push(await audited(template));
   const judgement = judge(templates, exceptions);

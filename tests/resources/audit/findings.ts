@@ -1,5 +1,5 @@
 /** What others' tools find in a compiled template, each in one shape. */
-import { audit } from './python.ts';
+import { auditors } from './auditors.ts';
 
 export interface Finding {
   readonly tool: 'cfn-lint' | 'checkov';
@@ -32,7 +32,7 @@ interface LintMatch {
 
 async function lint(templateFile: string): Promise<Finding[]> {
   const options = ['--format', 'json', '--regions', ...REGIONS, '--template', templateFile];
-  const { stdout, stderr } = await audit('cfn-lint', ...options);
+  const { stdout, stderr } = await auditors.run('cfn-lint', ...options);
   const matches: LintMatch[] = readJson('cfn-lint', stdout, stderr);
   return matches.map(({ Rule, Message, Location }) => {
     return { tool: 'cfn-lint', check: Rule.Id, says: Message, resource: (Location.Path ?? ['the template']).join('/') };
@@ -53,7 +53,7 @@ interface Report {
 async function check(templateFile: string): Promise<Findings> {
   // Without --skip-download it would ask its maker's service for guidelines.
   const options = ['--framework', 'cloudformation', '--skip-download', '--quiet', '--output', 'json'];
-  const { stdout, stderr } = await audit('checkov', ...options, '--file', templateFile);
+  const { stdout, stderr } = await auditors.run('checkov', ...options, '--file', templateFile);
   const { summary, results }: Report = readJson('checkov', stdout, stderr);
   if (summary.parsing_errors > 0) throw new Error(`checkov cannot read ${templateFile}`);
   const found = results.failed_checks.map(({ check_id, check_name, resource }): Finding => {

@@ -1,0 +1,186 @@
+/**
+ * The rehearsal: the real `serverless deploy`, its API, its functions and its queues, on an AWS that nobody here wrote. With
+ * credentials of AWS in the environment and no `AWS_ENDPOINT_URL`, it runs on a real account (docs/rehearsal.md says what that costs).
+ */
+import { randomUUID } from 'node:crypto';
+import { readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { exampleEvent } from '../../events/examples.ts';
+import { hasEnded, type OrderStatus } from '../../events/order-status.ts';
+import type { Offered } from '../demo/invariants/invariant.ts';
+import { type RetailOrder, readOnlineRetail } from '../demo/online-retail.ts';
+import { reportOf } from '../demo/report.ts';
+import { fillShelves, shelvesFor } from '../demo/shelves.ts';
+import { stockTableOf, takeSnapshot } from '../demo/snapshot.ts';
+import { until } from '../lib/local/until.ts';
+import { copyOfProject, type Project } from '../resources/project.ts';
+import { type DeployedStack, deployedStack } from './deployed-stack.ts';
+import { forMiniStack } from './differences.ts';
+import { type MiniStack, startMiniStack } from './ministack.ts';
+import { SignedApi } from './signed-api.ts';
+
+const STAGE = 'rehearsal';
+const REGION = 'eu-west-1';
+const ORDERS = 30;
+const UNITS = 40;
+const PATIENCE_MS = 180_000;
+
+const isReal = process.env.AWS_ENDPOINT_URL === undefined && process.env.AWS_ACCESS_KEY_ID !== undefined;
+
+let miniStack: MiniStack | undefined;
+let project: Project;
+let stack: DeployedStack;
+let api: SignedApi;
+let dynamodb: DynamoDBClient;
+const accepted = new Map<string, RetailOrder>();
+
+beforeAll(async () => {
+  process.env.AWS_REGION = REGION;
+  if (!isReal) {
+    miniStack = await startMiniStack();
+    Object.assign(process.env, {
+      AWS_ENDPOINT_URL: miniStack.endpoint,
+      AWS_ACCESS_KEY_ID: 'test',
+      AWS_SECRET_ACCESS_KEY: 'test',
+    });
+  }
+  project = await copyOfProject(isReal ? (yaml) => yaml : forMiniStack, 'real');
+  await symlink(join(import.meta.dirname, 'differences.ts'), join(project.directory, 'differences.ts'));
+  dynamodb = new DynamoDBClient();
+});
+afterAll(async () => {
+  // Whatever failed: on a real account nothing should be left that costs money.
+  await project.serverless('remove', '--stage', STAGE);
+  dynamodb.destroy();
+  await project.remove();
+  await miniStack?.stop();
+});
+
+/** Outside a repository the version in package.json is the code version, which every function has in its environment. */
+async function release(version: string): Promise<void> {
+  const file = join(project.directory, 'package.json');
+  await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, 'utf8')), version }));
+}
+
+/** Throws what the command said when it fails. */
+async function serverless(...args: readonly string[]): Promise<string> {
+  const { exitCode, stdout, stderr } = await project.serverless(...args);
+  if (exitCode !== 0) throw new Error(`serverless ${args.join(' ')} ended with ${exitCode}:\n${stdout}\n${stderr}`);
+  return stdout;
+}
+
+async function ordersOf(from: number, count: number): Promise<RetailOrder[]> {
+  const file = new URL('../demo/orders.csv', import.meta.url);
+  const { orders } = readOnlineRetail(await readFile(file, 'utf8'), (position) => ({
+    paymentToken: position % 7 === 6 ? 'pm_card_visa_chargeDeclined' : 'pm_card_visa',
+  }));
+  return orders.slice(from, from + count);
+}
+
+/** Places orders through the deployed API; what it refuses is none of ours. */
+async function place(orders: readonly RetailOrder[]): Promise<void> {
+  for (const order of orders) {
+    const { status, body } = await api.post('/orders', order.body, `invoice-${order.invoiceNo}`);
+    if (status === 202) accepted.set(String(body.orderId), order);
+    else expect(status).toBe(400);
+  }
+}
+
+async function untilEnded(): Promise<void> {
+  const isOver = async (orderId: string) => {
+    const { body } = await api.get(`/orders/${orderId}`);
+    return body.status !== undefined && hasEnded(body.status as OrderStatus);
+  };
+  for (const orderId of accepted.keys()) await until(() => isOver(orderId), PATIENCE_MS);
+}
+
+async function depthOf(logicalId: string): Promise<number> {
+  const queue = (await stack.queues()).find((one) => one.logicalId === logicalId);
+  return (queue?.visible ?? 0) + (queue?.inFlight ?? 0);
+}
+
+describe('a stack deployed by `serverless deploy`', () => {
+  it('comes up whole, and lets nobody in who has not signed', async () => {
+    await serverless('deploy', '--stage', STAGE);
+    stack = await deployedStack(`fanfare-${STAGE}`);
+    api = new SignedApi(stack.resolve('HttpApi').ref, REGION, miniStack?.endpoint);
+    expect(stack.resources.size).toBeGreaterThan(200);
+    if (miniStack !== undefined) {
+      const host = `${stack.resolve('HttpApi').ref}.execute-api.localhost`;
+      const answer = await fetch(`${miniStack.endpoint}/orders/x`, { headers: { host } });
+      expect(answer.status).toBeGreaterThanOrEqual(403);
+    }
+  });
+
+  it('brings every order to its end, and every invariant of the demo holds in its tables', async () => {
+    const shelves = shelvesFor(await ordersOf(0, 2 * ORDERS), UNITS);
+    await fillShelves(dynamodb, stockTableOf(stack), shelves);
+    await place(await ordersOf(0, ORDERS));
+    await untilEnded();
+
+    // An update of every function while orders are on their way.
+    await release('9.9.9');
+    const deploying = serverless('deploy', '--stage', STAGE);
+    await place(await ordersOf(ORDERS, ORDERS));
+    await deploying;
+    await untilEnded();
+    await until(
+      async () => (await stack.queues()).every(({ visible, inFlight }) => visible + inFlight === 0),
+      PATIENCE_MS,
+    );
+
+    await serverless('invoke', '--stage', STAGE, '--function', 'forecastingRollUp');
+    const offered: Offered = { accepted, rejected: [] };
+    const snapshot = await takeSnapshot(stack, dynamodb, shelves);
+    const { invariants, orders } = reportOf({ cancellations: 0, offered, snapshot, counts: {}, seconds: 1 });
+    expect(invariants.filter(({ holds }) => !holds)).toEqual([]);
+    expect(orders.open).toBe(0);
+    expect(orders.shipped).toBeGreaterThan(10);
+    expect(orders.declined).toBeGreaterThan(3);
+  });
+
+  it('sets a poisonous message aside with its reason, and deals with it once it was mended and redriven', async () => {
+    const example = exampleEvent('payment.captured');
+    const event = {
+      ...example,
+      id: randomUUID(),
+      subject: randomUUID(),
+      data: { ...(example.data as object), amountMinor: -1 },
+    };
+    const sns = new SNSClient();
+    await sns.send(
+      new PublishCommand({ TopicArn: stack.resolve('PaymentCapturedTopic').ref, Message: JSON.stringify(event) }),
+    );
+    sns.destroy();
+    await until(async () => (await depthOf('RewardsDlq')) === 1, PATIENCE_MS);
+    const list = JSON.parse(await serverless('dlq', 'list', '--service', 'rewards', '--stage', STAGE, '--json'));
+    expect(list.queues[0].groups).toMatchObject([{ class: 'InvalidEventData', messages: 1 }]);
+
+    const peeked = JSON.parse(await serverless('dlq', 'peek', '--service', 'rewards', '--stage', STAGE, '--json'));
+    expect(peeked.letters[0].cause.version).toBe('9.9.9');
+
+    const patch = join(project.directory, 'patch.json');
+    await writeFile(patch, JSON.stringify([{ op: 'replace', path: '/data/amountMinor', value: 500 }]));
+    await serverless('dlq', 'edit', '--service', 'rewards', '--id', event.id, '--patch', patch, '--stage', STAGE);
+    await until(async () => (await depthOf('RewardsDlq')) + (await depthOf('RewardsQueue')) === 0, PATIENCE_MS);
+
+    // The others have it as it was: a redrive brings it to their DLQ again, by the same road, and loses nothing.
+    const redriven = await serverless('dlq', 'redrive', '--service', 'invoice', '--stage', STAGE, '--json');
+    expect(JSON.parse(redriven).redriven).toMatchObject([{ redriven: 1, end: 'done' }]);
+    await until(async () => (await depthOf('InvoiceDlq')) === 1 && (await depthOf('InvoiceQueue')) === 0, PATIENCE_MS);
+  });
+
+  it('is removed without a trace, but for tables and queues where data is to be kept', async () => {
+    const keeping = 'kept';
+    await serverless('deploy', '--stage', keeping, '--param', 'keepData=true');
+    await serverless('remove', '--stage', keeping);
+    const table = `fanfare-${keeping}-payment`;
+    expect((await dynamodb.send(new DescribeTableCommand({ TableName: table }))).Table?.TableName).toBe(table);
+
+    await serverless('remove', '--stage', STAGE);
+    const gone = dynamodb.send(new DescribeTableCommand({ TableName: `fanfare-${STAGE}-payment` }));
+    await expect(gone).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  });
+});
