@@ -9,7 +9,6 @@ import { systemClock } from '../../lib/clock/clock.ts';
 import type { CloudEvent } from '../../lib/cloudevents/envelope.ts';
 import type { Environment } from '../../lib/consumer/consumer.ts';
 import type { ConsumerHandler } from '../../lib/consumer/pipeline.ts';
-import { startDynamoDb } from '../../lib/local/engines/dynamodb.ts';
 import { sdkEnvironment } from '../../lib/local/engines/engines.ts';
 import { jsonLog } from '../../lib/observability/log.ts';
 import { embeddedMetrics } from '../../lib/observability/metrics.ts';
@@ -17,7 +16,7 @@ import { dynamoDbStore } from '../../lib/store/dynamodb-store.ts';
 import { recordOf } from '../../lib/store/record-item.ts';
 import type { RecordStore, StoredRecord } from '../../lib/store/record-store.ts';
 import type { IndexDeclaration } from '../../resources/topology.ts';
-import { createTable, REGION } from '../engines.ts';
+import { createTable, REGION, startTestDynamoDb } from '../engines.ts';
 import { lambdaContext } from '../lib/consumer/rig.ts';
 
 /** The topology's receive count: an event that fails this often is in the dead-letter queue. */
@@ -54,7 +53,7 @@ let client: DynamoDBClient;
 let stopEngine: () => Promise<void>;
 
 export async function startRigEngine(): Promise<void> {
-  const { endpoint, stop } = await startDynamoDb();
+  const { endpoint, stop } = await startTestDynamoDb();
   stopEngine = stop;
   Object.assign(process.env, sdkEnvironment(REGION, { sns: '', sqs: '', dynamodb: endpoint }));
   client = new DynamoDBClient();
