@@ -1,4 +1,4 @@
-/** The compiled validator of every event type. Functions import the few that they need; commands look at any event. */
+/** The compiled validator of every event type: for whoever reads any event. Most functions import the few that they need. */
 import { validator as fulfillmentFailed } from './compiled/fulfillment-failed.js';
 import { validator as fulfillmentPacked } from './compiled/fulfillment-packed.js';
 import { validator as invoiceCredited } from './compiled/invoice-credited.js';

@@ -1,7 +1,4 @@
-import { validator as orderPlaced } from '../../../events/compiled/order-placed.js';
-import { validator as paymentCaptured } from '../../../events/compiled/payment-captured.js';
-import { validator as paymentDeclined } from '../../../events/compiled/payment-declined.js';
-import { validator as shipmentDispatched } from '../../../events/compiled/shipment-dispatched.js';
+import { validators } from '../../../events/compiled-validators.ts';
 import { orders } from '../../../handlers/orders/orders.ts';
 import { indexedWhileOpen } from '../../../handlers/orders/overdue.ts';
 import { watchdog } from '../../../handlers/orders/watchdog.ts';
@@ -17,15 +14,6 @@ beforeAll(startRigEngine);
 afterAll(stopRigEngine);
 
 const NOON = '2026-01-31T12:00:00.000Z';
-const validators = {
-  'order.placed': orderPlaced,
-  'payment.captured': paymentCaptured,
-  'payment.declined': paymentDeclined,
-  'shipment.dispatched': shipmentDispatched,
-} as Parameters<
-  typeof consumerHandler<typeof orders.initial, Parameters<typeof orders.decide>[1], never, never>
->[0]['validators'];
-
 const makeRig = () =>
   makeConsumerRig(
     'orders',
