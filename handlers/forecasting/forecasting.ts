@@ -1,7 +1,7 @@
 /** Forecasting: what each order asked for, and what of it could not be met. One small item per order; the roll-up adds them up. */
 import { dayOf } from '../../events/sku-demand.ts';
 import { type SkuQuantity, skuQuantities } from '../../events/sku-quantities.ts';
-import { type Decider, settle } from '../../lib/consumer/decider.ts';
+import { type Decider, type NoPorts, settle } from '../../lib/consumer/decider.ts';
 import { unreachable } from '../../lib/consumer/errors.ts';
 import { shardOf } from '../../lib/store/shard.ts';
 import type { Consumed } from '../../resources/topology.ts';
@@ -16,7 +16,6 @@ export interface ForecastingFacts {
 }
 
 type Event = Consumed<'forecasting'>;
-type NoPorts = Readonly<Record<never, never>>;
 
 export const forecasting: Decider<ForecastingFacts, Event, never, NoPorts> = {
   initial: {},

@@ -1,6 +1,14 @@
 /** Fulfillment: takes what was ordered from stock once it is paid for, all of it or nothing, and puts back what comes back. */
 import { type SkuQuantity, skuQuantities } from '../../events/sku-quantities.ts';
-import { type Decider, type Decision, type Refused, save, settle, settleWith } from '../../lib/consumer/decider.ts';
+import {
+  type Decider,
+  type Decision,
+  type NoPorts,
+  type Refused,
+  save,
+  settle,
+  settleWith,
+} from '../../lib/consumer/decider.ts';
 import { unreachable } from '../../lib/consumer/errors.ts';
 import type { JoinedWrite } from '../../lib/store/joined-write.ts';
 import type { Consumed, Emitted } from '../../resources/topology.ts';
@@ -29,7 +37,6 @@ interface Picking {
 }
 
 type Event = Consumed<'fulfillment'>;
-type NoPorts = Readonly<Record<never, never>>;
 type Step = Decision<FulfillmentFacts, Emitted<'fulfillment'>, NoPorts>;
 type OnRefusal = Refused<FulfillmentFacts, Emitted<'fulfillment'>, NoPorts>;
 

@@ -1,6 +1,6 @@
 /** Rewards: a point for each whole unit of money captured, taken back when the money is. */
 import { minorUnitDigits } from '../../events/minor-units.ts';
-import { type Decider, type Decision, settle, settleWith } from '../../lib/consumer/decider.ts';
+import { type Decider, type Decision, type NoPorts, settle, settleWith } from '../../lib/consumer/decider.ts';
 import { unreachable } from '../../lib/consumer/errors.ts';
 import type { JoinedWrite } from '../../lib/store/joined-write.ts';
 import type { Consumed } from '../../resources/topology.ts';
@@ -18,7 +18,6 @@ export interface RewardsFacts {
 }
 
 type Event = Consumed<'rewards'>;
-type NoPorts = Readonly<Record<never, never>>;
 type Step = Decision<RewardsFacts, never, NoPorts>;
 
 export const rewards: Decider<RewardsFacts, Event, never, NoPorts> = {

@@ -8,6 +8,9 @@ import type { JoinedWrite, Refusal } from '../store/joined-write.ts';
 /** The questions a service may ask of the outside: each a function of one request. */
 export type Ports = Readonly<Record<string, (request: never) => Promise<unknown>>>;
 
+/** Of a service that asks nobody. */
+export type NoPorts = Readonly<Record<never, never>>;
+
 type RequestOf<P extends Ports, Name extends keyof P> = Parameters<P[Name]>[0];
 type AnswerOf<P extends Ports, Name extends keyof P> = Awaited<ReturnType<P[Name]>>;
 

@@ -1,8 +1,5 @@
-import { validator as fulfillmentFailed } from '../../../events/compiled/fulfillment-failed.js';
-import { validator as orderPlaced } from '../../../events/compiled/order-placed.js';
-import { validator as paymentDeclined } from '../../../events/compiled/payment-declined.js';
 import type { SkuDemand } from '../../../events/sku-demand.ts';
-import { forecasting, indexedByDay } from '../../../handlers/forecasting/forecasting.ts';
+import { forecastingConsumer } from '../../../handlers/forecasting/consumer.ts';
 import { daysToRollUp, demandWith, rollUp } from '../../../handlers/forecasting/roll-up.ts';
 import { consumerHandler } from '../../../lib/consumer/pipeline.ts';
 import { topology } from '../../../resources/topology.ts';
@@ -14,27 +11,10 @@ beforeAll(startRigEngine);
 afterAll(stopRigEngine);
 
 const NOON = '2026-01-31T12:00:00.000Z';
-const validators = {
-  'order.placed': orderPlaced,
-  'payment.declined': paymentDeclined,
-  'fulfillment.failed': fulfillmentFailed,
-};
-
 const makeRig = () =>
   makeConsumerRig(
     'forecasting',
-    (environment) =>
-      consumerHandler(
-        {
-          name: 'forecasting',
-          decider: forecasting,
-          ports: {},
-          firstContact: ['order.placed'],
-          validators,
-          indexed: indexedByDay,
-        },
-        environment,
-      ),
+    (environment) => consumerHandler(forecastingConsumer, environment),
     ['demand'],
     topology.services.forecasting.indexes,
   );

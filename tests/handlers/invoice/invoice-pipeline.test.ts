@@ -1,9 +1,5 @@
-import { validator as orderPlaced } from '../../../events/compiled/order-placed.js';
-import { validator as paymentCaptured } from '../../../events/compiled/payment-captured.js';
-import { validator as paymentDeclined } from '../../../events/compiled/payment-declined.js';
-import { validator as paymentRefunded } from '../../../events/compiled/payment-refunded.js';
 import type { InvoiceRecord } from '../../../events/invoice-record.ts';
-import { invoice } from '../../../handlers/invoice/invoice.ts';
+import { invoiceConsumer } from '../../../handlers/invoice/consumer.ts';
 import { countedSeries, type NumberSeries } from '../../../handlers/invoice/number-series.ts';
 import { dynamoDb } from '../../../lib/aws/clients.ts';
 import type { DynamoDb } from '../../../lib/aws/ports.ts';
@@ -15,13 +11,6 @@ import { type ConsumerRig, makeConsumerRig, startRigEngine, stopRigEngine } from
 beforeAll(startRigEngine);
 afterAll(stopRigEngine);
 
-const validators = {
-  'order.placed': orderPlaced,
-  'payment.captured': paymentCaptured,
-  'payment.declined': paymentDeclined,
-  'payment.refunded': paymentRefunded,
-};
-
 async function makeRig(
   series: (dynamoDb: DynamoDb, table: string) => NumberSeries = countedSeries,
 ): Promise<ConsumerRig> {
@@ -29,10 +18,7 @@ async function makeRig(
     'invoice',
     (environment) => {
       const ports = series(dynamoDb(environment.metrics), rig.tableName('counters'));
-      return consumerHandler(
-        { name: 'invoice', decider: invoice, ports, firstContact: ['order.placed'], ordersAtOnce: 1, validators },
-        environment,
-      );
+      return consumerHandler(invoiceConsumer(ports), environment);
     },
     ['counters'],
   );

@@ -1,6 +1,4 @@
-import { validators } from '../../../events/compiled-validators.ts';
-import { orders } from '../../../handlers/orders/orders.ts';
-import { indexedWhileOpen } from '../../../handlers/orders/overdue.ts';
+import { ordersConsumer } from '../../../handlers/orders/consumer.ts';
 import { watchdog } from '../../../handlers/orders/watchdog.ts';
 import { consumerHandler } from '../../../lib/consumer/pipeline.ts';
 import { scheduledHandler } from '../../../lib/scheduled/scheduled-function.ts';
@@ -17,18 +15,7 @@ const NOON = '2026-01-31T12:00:00.000Z';
 const makeRig = () =>
   makeConsumerRig(
     'orders',
-    (environment) =>
-      consumerHandler(
-        {
-          name: 'orders',
-          decider: orders,
-          ports: {},
-          firstContact: ['order.placed'],
-          validators,
-          indexed: indexedWhileOpen,
-        },
-        environment,
-      ),
+    (environment) => consumerHandler(ordersConsumer, environment),
     [],
     topology.services.orders.indexes,
   );

@@ -1,6 +1,4 @@
-import { validator as paymentCaptured } from '../../../events/compiled/payment-captured.js';
-import { validator as paymentRefunded } from '../../../events/compiled/payment-refunded.js';
-import { rewards } from '../../../handlers/rewards/rewards.ts';
+import { rewardsConsumer } from '../../../handlers/rewards/consumer.ts';
 import type { DynamoDb } from '../../../lib/aws/ports.ts';
 import { consumerHandler } from '../../../lib/consumer/pipeline.ts';
 import { event } from '../../events/event-builder.ts';
@@ -9,19 +7,12 @@ import { makeConsumerRig, startRigEngine, stopRigEngine } from '../consumer-rig.
 beforeAll(startRigEngine);
 afterAll(stopRigEngine);
 
-const validators = { 'payment.captured': paymentCaptured, 'payment.refunded': paymentRefunded };
 const captured = (orderId: string) => event('payment.captured', { orderId, data: { amountMinor: 1_000 } });
 
 async function makeRig() {
-  const rig = await makeConsumerRig(
-    'rewards',
-    (environment) =>
-      consumerHandler(
-        { name: 'rewards', decider: rewards, ports: {}, firstContact: ['payment.captured'], validators },
-        environment,
-      ),
-    ['balances'],
-  );
+  const rig = await makeConsumerRig('rewards', (environment) => consumerHandler(rewardsConsumer, environment), [
+    'balances',
+  ]);
   const balance = async () => Number((await rig.items('balances'))[0]?.points?.N ?? 0);
   return { rig, balance };
 }

@@ -1,7 +1,6 @@
-import { validator as fulfillmentPacked } from '../../../events/compiled/fulfillment-packed.js';
-import { validator as orderPlaced } from '../../../events/compiled/order-placed.js';
+import { shippingConsumer } from '../../../handlers/shipping/consumer.ts';
 import { sandboxCarrier } from '../../../handlers/shipping/sandbox-carrier.ts';
-import { type ShippingPorts, shipping } from '../../../handlers/shipping/shipping.ts';
+import type { ShippingPorts } from '../../../handlers/shipping/shipping.ts';
 import type { Environment } from '../../../lib/consumer/consumer.ts';
 import { TransientError } from '../../../lib/consumer/errors.ts';
 import { consumerHandler } from '../../../lib/consumer/pipeline.ts';
@@ -25,12 +24,7 @@ async function makeRig() {
       return sandboxCarrier.book(request);
     },
   };
-  const validators = { 'order.placed': orderPlaced, 'fulfillment.packed': fulfillmentPacked };
-  const handlerIn = (environment: Environment) =>
-    consumerHandler(
-      { name: 'shipping', decider: shipping, ports, firstContact: ['order.placed'], validators },
-      environment,
-    );
+  const handlerIn = (environment: Environment) => consumerHandler(shippingConsumer(ports), environment);
   return { rig: await makeConsumerRig('shipping', handlerIn), keys, state };
 }
 

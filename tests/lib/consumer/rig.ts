@@ -1,4 +1,5 @@
 /** Payment's queues, table and topics on the embedded engines, and the real pipeline in front of them: what the pipeline tests run on. */
+
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
@@ -10,10 +11,8 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { validator as fulfillmentFailed } from '../../../events/compiled/fulfillment-failed.js';
-import { validator as orderPlaced } from '../../../events/compiled/order-placed.js';
-import { validator as shipmentFailed } from '../../../events/compiled/shipment-failed.js';
-import { type PaymentPorts, payment } from '../../../handlers/payment/payment.ts';
+import { paymentConsumer } from '../../../handlers/payment/consumer.ts';
+import type { PaymentPorts } from '../../../handlers/payment/payment.ts';
 import { dynamoDb, sns, sqs } from '../../../lib/aws/clients.ts';
 import type { DynamoDb, Sns, Sqs } from '../../../lib/aws/ports.ts';
 import { systemClock } from '../../../lib/clock/clock.ts';
@@ -190,20 +189,7 @@ export function environmentOf(
 
 /** Payment, wrapped in the real pipeline. */
 export function paymentHandler(ports: PaymentPorts, environment: Environment): ConsumerHandler {
-  return consumerHandler(
-    {
-      name: 'payment',
-      decider: payment,
-      ports,
-      firstContact: ['order.placed'],
-      validators: {
-        'order.placed': orderPlaced,
-        'fulfillment.failed': fulfillmentFailed,
-        'shipment.failed': shipmentFailed,
-      },
-    },
-    environment,
-  );
+  return consumerHandler(paymentConsumer(ports), environment);
 }
 
 /** As Lambda gives it, with `remainingMs` left at the beginning. */

@@ -1,0 +1,21 @@
+/** Forecasting as a consumer: its decider, and what the pipeline has to know to run it. */
+import { validator as fulfillmentFailed } from '../../events/compiled/fulfillment-failed.js';
+import { validator as orderPlaced } from '../../events/compiled/order-placed.js';
+import { validator as paymentDeclined } from '../../events/compiled/payment-declined.js';
+import type { Consumer } from '../../lib/consumer/consumer.ts';
+import type { NoPorts } from '../../lib/consumer/decider.ts';
+import type { Consumed } from '../../resources/topology.ts';
+import { type ForecastingFacts, forecasting, indexedByDay } from './forecasting.ts';
+
+export const forecastingConsumer: Consumer<ForecastingFacts, Consumed<'forecasting'>, never, NoPorts> = {
+  name: 'forecasting',
+  decider: forecasting,
+  ports: {},
+  firstContact: ['order.placed'],
+  validators: {
+    'order.placed': orderPlaced,
+    'payment.declined': paymentDeclined,
+    'fulfillment.failed': fulfillmentFailed,
+  },
+  indexed: indexedByDay,
+};

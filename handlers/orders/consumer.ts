@@ -1,0 +1,18 @@
+/** The order history as a consumer: its decider, and what the pipeline has to know to run it. */
+import { validators } from '../../events/compiled-validators.ts';
+import type { OrderHistory } from '../../events/order-history.ts';
+import type { Consumer } from '../../lib/consumer/consumer.ts';
+import type { NoPorts } from '../../lib/consumer/decider.ts';
+import type { Consumed } from '../../resources/topology.ts';
+import { orders } from './orders.ts';
+import { indexedWhileOpen } from './overdue.ts';
+
+export const ordersConsumer: Consumer<OrderHistory, Consumed<'orders'>, never, NoPorts> = {
+  name: 'orders',
+  decider: orders,
+  ports: {},
+  firstContact: ['order.placed'],
+  indexed: indexedWhileOpen,
+  // The history consumes every event there is.
+  validators,
+};

@@ -1,0 +1,21 @@
+/** Payment as a consumer: its decider, and what the pipeline has to know to run it. */
+import { validator as fulfillmentFailed } from '../../events/compiled/fulfillment-failed.js';
+import { validator as orderPlaced } from '../../events/compiled/order-placed.js';
+import { validator as shipmentFailed } from '../../events/compiled/shipment-failed.js';
+import type { Consumer } from '../../lib/consumer/consumer.ts';
+import type { Consumed, Emitted } from '../../resources/topology.ts';
+import { type PaymentFacts, type PaymentPorts, payment } from './payment.ts';
+
+export const paymentConsumer = (
+  ports: PaymentPorts,
+): Consumer<PaymentFacts, Consumed<'payment'>, Emitted<'payment'>, PaymentPorts> => ({
+  name: 'payment',
+  decider: payment,
+  ports,
+  firstContact: ['order.placed'],
+  validators: {
+    'order.placed': orderPlaced,
+    'fulfillment.failed': fulfillmentFailed,
+    'shipment.failed': shipmentFailed,
+  },
+});
