@@ -61,6 +61,12 @@ export const SERVICE_DEFAULTS = {
   ageObjectiveSeconds: 15 * MINUTE,
 } as const;
 
+/**
+ * Receipts beyond the last attempt. A function that dies in its last attempt could not say why the message failed; with these,
+ * another one gets to say it before SQS moves the message without a reason.
+ */
+export const SPARE_RECEIPTS = 2;
+
 /** The API answers a person: it is given less time than the HTTP API would wait. */
 export const API_DEFAULTS = { timeoutSeconds: 10, memoryMegabytes: 512 } as const;
 

@@ -1,6 +1,6 @@
 /** A service's three queues: its work, the dead letters of its function, and what SNS could not deliver to it. */
 import { arnOf, type Json, type Properties, type Resources, ref, sub } from './cloudformation.ts';
-import { DLQ_RETENTION_SECONDS, QUEUE_RETENTION_SECONDS, RECEIVE_WAIT_SECONDS } from './limits.ts';
+import { DLQ_RETENTION_SECONDS, QUEUE_RETENTION_SECONDS, RECEIVE_WAIT_SECONDS, SPARE_RECEIPTS } from './limits.ts';
 import { idOf, physicalName } from './names.ts';
 import { retention } from './retention.ts';
 import type { Service } from './services.ts';
@@ -17,7 +17,7 @@ export function queues(service: Service, settings: Settings): Resources {
       VisibilityTimeout: service.visibilityTimeoutSeconds,
       MessageRetentionPeriod: QUEUE_RETENTION_SECONDS,
       ReceiveMessageWaitTimeSeconds: RECEIVE_WAIT_SECONDS,
-      RedrivePolicy: { deadLetterTargetArn: arnOf(dlq), maxReceiveCount: service.maxReceiveCount },
+      RedrivePolicy: { deadLetterTargetArn: arnOf(dlq), maxReceiveCount: service.maxReceiveCount + SPARE_RECEIPTS },
     }),
     ...encryptedQueue(dlq, settings, {
       QueueName: physicalName(settings.prefix, service.name, 'dlq'),

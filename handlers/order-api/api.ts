@@ -6,6 +6,7 @@ import type { RecordStore } from '../../lib/store/record-store.ts';
 import { type GetForecastPorts, getForecast } from './get-forecast.ts';
 import { getInvoice } from './get-invoice.ts';
 import { getOrder } from './get-order.ts';
+import { inTime } from './patience.ts';
 import { type PostOrderPorts, postOrder } from './post-order.ts';
 import { requestLog } from './request-log.ts';
 import { problems, routing } from './routing.ts';
@@ -21,18 +22,18 @@ export type ApiHandler = MiddyfiedHandler<APIGatewayProxyEventV2, APIGatewayProx
 
 export function orderApi(ports: ApiPorts): ApiHandler {
   const requests = requestLog(ports.log, ports.metrics, ports.clock);
-  return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
+  const answer = routing(
+    {
+      'POST /orders': (request, caller, tell) => postOrder(request, caller, ports, tell),
+      'GET /orders/{id}': (request, caller, tell) => getOrder(request, caller, ports, tell),
+      'GET /orders/{id}/invoice': (request, caller, tell) => getInvoice(request, caller, ports, tell),
+      'GET /forecasts/{sku}': (request, caller) => getForecast(request, caller, ports),
+    },
+    requests,
+  );
+  // Middy's own early time-out is off: it knows no clock but the machine's, and would answer 500.
+  return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>({ timeoutEarlyInMillis: 0 })
     .use(requests.middleware)
     .use(problems())
-    .handler(
-      routing(
-        {
-          'POST /orders': (request, caller, tell) => postOrder(request, caller, ports, tell),
-          'GET /orders/{id}': (request, caller, tell) => getOrder(request, caller, ports, tell),
-          'GET /orders/{id}/invoice': (request, caller, tell) => getInvoice(request, caller, ports, tell),
-          'GET /forecasts/{sku}': (request, caller) => getForecast(request, caller, ports),
-        },
-        requests,
-      ),
-    );
+    .handler((request, context) => inTime(answer(request), context, ports.clock));
 }

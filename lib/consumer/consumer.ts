@@ -48,6 +48,6 @@ export interface RetryPolicy {
   readonly baseSeconds: number;
   /** Upper bound of any delay; at most SQS's 12 hours. */
   readonly capSeconds: number;
-  /** With this attempt, a message that fails goes to the dead-letter queue. The queue's `maxReceiveCount`. */
+  /** With this attempt, a message that fails goes to the dead-letter queue. Below the queue's own `maxReceiveCount`, which knows no reason. */
   readonly maxAttempts: number;
 }

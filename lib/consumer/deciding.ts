@@ -14,13 +14,15 @@ export function deciding<Facts, Event extends CloudEvent, Emitted extends Draft,
   consumer: Consumer<Facts, Event, Emitted, P>,
   environment: Environment,
 ): (batch: Batch) => Promise<undefined> {
+  const most = consumer.ordersAtOnce ?? MAX_GROUPS_AT_ONCE;
   return async (batch) => {
-    const groups = Map.groupBy(batch.deliveries.filter(isValid), ({ state }) => state.event.subject).values();
+    const groups = Map.groupBy(batch.deliveries.filter(isValid), ({ state }) => state.event.subject);
+    const waiting = groups.values();
     const worker = async (): Promise<void> => {
-      for (const group of groups)
+      for (const group of waiting)
         await inTime(batch, environment, group, () => handleGroup(consumer, environment, group));
     };
-    await Promise.all(Array.from({ length: consumer.ordersAtOnce ?? MAX_GROUPS_AT_ONCE }, worker));
+    await Promise.all(Array.from({ length: Math.min(groups.size, most) }, worker));
     return undefined;
   };
 }

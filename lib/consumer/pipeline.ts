@@ -7,6 +7,7 @@ import type { Ports } from './decider.ts';
 import { deciding } from './deciding.ts';
 import type { Batch } from './delivery.ts';
 import { failing } from './failing.ts';
+import { givingUp } from './giving-up.ts';
 import { observation } from './observation.ts';
 import { outboxPublishing } from './outbox-publishing.ts';
 import { receiving } from './receiving.ts';
@@ -16,7 +17,7 @@ import { validation } from './validation.ts';
 export type ConsumerHandler = MiddyfiedHandler<SQSEvent, SQSBatchResponse>;
 
 /**
- * Wraps a consumer's decider. On the way in: receive, validate, decide and commit. On the way out, from the bottom up: publish,
+ * Wraps a consumer's decider. On the way in: receive, validate, give up what was tried too often, decide and commit. On the way out, from the bottom up: publish,
  * dispose of failures, report, answer.
  *
  * @example
@@ -33,6 +34,7 @@ export function consumerHandler<Facts, Event extends CloudEvent, Emitted extends
     .use(failing(consumer.name, environment))
     .use(outboxPublishing(consumer.name, environment.publisher, environment.metrics))
     .use(validation(consumer.validators))
+    .use(givingUp(environment.retry))
     .handler(deciding(consumer, environment));
   // Outside it takes Lambda's event, and inside a batch: `receiving` turns the one into the other, which Middy's types cannot say.
   return pipeline as unknown as ConsumerHandler;

@@ -21,7 +21,8 @@ export function verdictOn(outcome: Outcome, messageIds: readonly string[], repor
   return verdictOnFailures(answer.batchItemFailures, messageIds);
 }
 
-function verdictOnFailures(failures: unknown, messageIds: readonly string[]): Verdict {
+/** What `batchItemFailures` means. */
+export function verdictOnFailures(failures: unknown, messageIds: readonly string[]): Verdict {
   if (failures === undefined || failures === null) return { succeeded: messageIds };
   if (!Array.isArray(failures)) return wholeBatchFailed('batchItemFailures is no list');
   const failed = new Set<string>();

@@ -3,6 +3,7 @@
  * It only ever does what their contracts allow, so a system that keeps them must not mind.
  */
 import type { Message } from '@aws-sdk/client-sqs';
+import { seededRandom } from '../clock/seeded.ts';
 import type { SourceQueue } from './source-queue.ts';
 
 export interface ChaosSettings {
@@ -41,7 +42,7 @@ export class Chaos {
 
   constructor(settings: ChaosSettings) {
     this.#settings = settings;
-    this.#random = seeded(settings.seed);
+    this.#random = seededRandom(settings.seed);
   }
 
   get counts(): ChaosCounts {
@@ -119,15 +120,4 @@ export class UnrulyQueue implements SourceQueue {
     const delay = Math.max(1, (this.#held[0]?.dueAt ?? 0) - Date.now());
     return new Promise((resolve) => setTimeout(resolve, delay));
   }
-}
-
-/** mulberry32: small, well spread, and the same everywhere. */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -1,4 +1,5 @@
-/** Chance that repeats itself: the same seed, the same draws. */
+/** Choices that repeat themselves: the same seed, the same choices. */
+import { seededRandom } from '../../lib/clock/seeded.ts';
 
 export interface Chance {
   /** A whole number from 0, less than `limit`. */
@@ -9,7 +10,7 @@ export interface Chance {
 }
 
 export function seededChance(seed: number): Chance {
-  const next = mulberry32(seed);
+  const next = seededRandom(seed);
   const below = (limit: number) => Math.floor(next() * limit);
   return {
     below,
@@ -22,16 +23,5 @@ export function seededChance(seed: number): Chance {
       const left = [...items];
       return Array.from({ length: Math.min(count, items.length) }, () => left.splice(below(left.length), 1)).flat();
     },
-  };
-}
-
-/** T. Ettinger's mulberry32, public domain: 32 bits of state are plenty for a sample. */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
 }

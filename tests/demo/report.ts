@@ -39,6 +39,11 @@ const CHECKS = [
   everyQueueIsEmpty,
 ];
 
+/** What must hold when everything has come to rest. */
+export function invariantsOf(offered: Offered, snapshot: Snapshot): Invariant[] {
+  return CHECKS.map((check) => check(offered, snapshot));
+}
+
 export interface Report {
   readonly orders: {
     readonly offered: number;
@@ -126,7 +131,7 @@ export function reportOf({ cancellations, offered, snapshot, counts, seconds }: 
       writes: sum(counts, 'DynamoDBWrites'),
       writeUnits: sum(counts, 'WriteUnits'),
     },
-    invariants: CHECKS.map((check) => check(offered, snapshot)),
+    invariants: invariantsOf(offered, snapshot),
     seconds: round(seconds),
     ordersPerSecond: round(accepted.size / seconds),
   };

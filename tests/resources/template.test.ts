@@ -68,7 +68,7 @@ test('a queue hides a message for six function timeouts, and gives it up after t
     VisibilityTimeout: 180,
     MessageRetentionPeriod: 345_600,
     SqsManagedSseEnabled: true,
-    RedrivePolicy: { deadLetterTargetArn: arn('PaymentDlq'), maxReceiveCount: 10 },
+    RedrivePolicy: { deadLetterTargetArn: arn('PaymentDlq'), maxReceiveCount: 12 },
   });
   expect(propertiesOf('PaymentDlq')).toMatchObject({
     QueueName: 'fanfare-dev-payment-dlq',

@@ -28,10 +28,16 @@ const dynamoDbLosesItsAnswer = (real: DynamoDb): DynamoDb => ({
   },
 });
 
+const dynamoDbIsSilent = (real: DynamoDb): DynamoDb => ({
+  ...real,
+  putItem: (input) => (isDown ? new Promise(() => undefined) : real.putItem(input)),
+});
+
 const outages: [string, Faults, number][] = [
   ['SNS does not answer', { sns: snsIsDown }, 1],
   ['SNS takes the batch and not the entry', { sns: snsTakesNoEntry }, 1],
   ['DynamoDB does not answer', { dynamoDb: dynamoDbIsDown }, 0],
+  ['DynamoDB does not answer before the function ends', { dynamoDb: dynamoDbIsSilent, remainingMs: 1_500 }, 0],
   ['DynamoDB stores the key and its answer is lost', { dynamoDb: dynamoDbLosesItsAnswer }, 1],
 ];
 

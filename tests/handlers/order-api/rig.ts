@@ -69,13 +69,15 @@ export async function stopApiEngines(): Promise<void> {
 
 /** What stands between the API and an engine. */
 export interface Faults {
+  /** Milliseconds that the function has. */
+  readonly remainingMs?: number;
   readonly sns?: (real: Sns) => Sns;
   readonly dynamoDb?: (real: DynamoDb) => DynamoDb;
 }
 
 /** An API of its own for each test. */
 export async function makeApi(faults: Faults = {}): Promise<ApiRig> {
-  const { sns: faultySns = (real) => real, dynamoDb: faultyDynamoDb = (real) => real } = faults;
+  const { sns: faultySns = (real) => real, dynamoDb: faultyDynamoDb = (real) => real, remainingMs = 30_000 } = faults;
   const id = randomUUID().slice(0, 8);
   const client = new DynamoDBClient();
   const announcements = `${id}-announcements`;
@@ -105,7 +107,7 @@ export async function makeApi(faults: Faults = {}): Promise<ApiRig> {
     metrics,
   });
   const call = async (event: object): Promise<Answer> =>
-    answerOf(await api(event as APIGatewayProxyEventV2, lambdaContext(30_000)));
+    answerOf(await api(event as APIGatewayProxyEventV2, lambdaContext(remainingMs)));
 
   return {
     histories,

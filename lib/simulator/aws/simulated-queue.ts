@@ -1,0 +1,239 @@
+/** A standard SQS queue: at least once, in any order, hidden while somebody has it, and to the dead-letter queue after too many receipts. */
+import type { SQSMessageAttributes, SQSRecord } from 'aws-lambda';
+import { AwsError } from '../../aws/aws-error.ts';
+import type { Clock, Random } from '../../clock/clock.ts';
+import type { Fate, Strikes } from '../fate.ts';
+import type { Note } from '../network.ts';
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html */
+const MAX_VISIBILITY_SECONDS = 12 * 60 * 60;
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
+const MAX_ATTRIBUTES = 10;
+const MAX_BYTES = 1_048_576;
+
+/** A copy of a message turns up at most this much later: at once, or after the message itself was deleted. */
+const LATEST_COPY_MS = 60_000;
+
+export interface QueueSettings {
+  readonly name: string;
+  readonly visibilitySeconds: number;
+  /** Where a message goes that was received more than `maxReceiveCount` times. */
+  readonly redrive?: { readonly queue: SimulatedQueue; readonly maxReceiveCount: number };
+}
+
+export interface QueueMessage {
+  readonly messageId: string;
+  readonly body: string;
+  readonly attributes: SQSMessageAttributes;
+}
+
+/** A message as it lies in the queue. A copy of it has the same id, and a life of its own. */
+interface Stored extends QueueMessage {
+  readonly sentAt: number;
+  receiveCount: number;
+  firstReceivedAt: number | undefined;
+  /** The handle of the latest receipt; earlier ones are void. */
+  handle: string | undefined;
+  state: 'visible' | 'hidden' | 'gone';
+  showAgain: () => void;
+}
+
+export interface QueueSurroundings {
+  readonly time: Clock;
+  readonly fate: Fate;
+  readonly note: Note | undefined;
+}
+
+export class SimulatedQueue {
+  readonly settings: QueueSettings;
+  readonly #time: Clock;
+  readonly #note: Note | undefined;
+  readonly #random: Random;
+  readonly #isDelivedTwice: Strikes;
+  readonly #isOutOfOrder: Strikes;
+  readonly #visible: Stored[] = [];
+  readonly #byHandle = new Map<string, Stored>();
+  readonly #onArrival: (message: QueueMessage) => void;
+  #ids = 0;
+  #onVisible: (() => void) | undefined;
+
+  /** `onArrival` hears of each message that is sent or moved here. */
+  constructor(
+    settings: QueueSettings,
+    { time, fate, note }: QueueSurroundings,
+    onArrival: (message: QueueMessage) => void = () => undefined,
+  ) {
+    this.settings = settings;
+    this.#onArrival = onArrival;
+    this.#time = time;
+    this.#note = note;
+    this.#random = fate.random(settings.name);
+    this.#isDelivedTwice = fate.at('duplicates', settings.name);
+    this.#isOutOfOrder = fate.at('reordering', settings.name);
+  }
+
+  get name(): string {
+    return this.settings.name;
+  }
+
+  /** Messages that a receiver would get now. */
+  get visible(): number {
+    return this.#visible.length;
+  }
+
+  /** Messages that somebody has, or that wait for their next attempt. */
+  get hidden(): number {
+    return this.#byHandle.size;
+  }
+
+  /** Calls `notify` whenever there is something to receive. */
+  whenVisible(notify: () => void): void {
+    this.#onVisible = notify;
+  }
+
+  /** Answers the message's id. Throws what SQS throws for a message that it does not take. */
+  send(body: string, attributes: SQSMessageAttributes = {}): string {
+    if (Object.keys(attributes).length > MAX_ATTRIBUTES) throw refused('InvalidParameterValue', 'too many attributes');
+    if (body.length * 3 > MAX_BYTES && Buffer.byteLength(body) > MAX_BYTES) {
+      throw refused('InvalidParameterValue', 'the message is too long');
+    }
+    const messageId = `${this.name}-${this.#nextId()}`;
+    this.#arrive({ messageId, body, attributes }, 0);
+    return messageId;
+  }
+
+  /** Up to `wanted` records, as Lambda hands them to a function. */
+  receive(wanted: number): SQSRecord[] {
+    const records: SQSRecord[] = [];
+    while (records.length < wanted && this.#visible.length > 0) {
+      const message = this.#next();
+      if (!this.#isDead(message)) records.push(this.#hand(message));
+    }
+    return records;
+  }
+
+  /** With the handle of an earlier receipt, nothing is deleted: SQS allows that, and we must live with it. */
+  delete(handle: string): void {
+    const message = this.#byHandle.get(handle);
+    if (message === undefined) return;
+    this.#byHandle.delete(handle);
+    message.state = 'gone';
+  }
+
+  /** Hides the message for so long from now on. */
+  changeVisibility(handle: string, seconds: number): void {
+    if (seconds < 0 || seconds > MAX_VISIBILITY_SECONDS) throw refused('InvalidParameterValue', 'out of range');
+    const message = this.#byHandle.get(handle);
+    if (message === undefined) throw refused('MessageNotInflight', 'the message is not in flight');
+    this.#hide(message, seconds);
+  }
+
+  /** Takes everything out that is visible, as a redrive does. */
+  takeAll(): QueueMessage[] {
+    return this.#visible.splice(0).map((message) => {
+      message.state = 'gone';
+      return message;
+    });
+  }
+
+  /** What is visible, left where it is. */
+  peek(): readonly QueueMessage[] {
+    return this.#visible;
+  }
+
+  #next(): Stored {
+    const index = this.#visible.length > 1 && this.#isOutOfOrder() ? this.#draw(this.#visible.length) : 0;
+    const [message] = this.#visible.splice(index, 1);
+    if (message === undefined) throw new Error(`${this.name} has nothing to hand out`);
+    return message;
+  }
+
+  /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html */
+  #isDead(message: Stored): boolean {
+    const { redrive } = this.settings;
+    if (redrive === undefined || message.receiveCount < redrive.maxReceiveCount) return false;
+    message.state = 'gone';
+    redrive.queue.#arrive(message, message.receiveCount);
+    this.#note?.(this.name, `${message.messageId} goes to ${redrive.queue.name} by the redrive policy`);
+    return true;
+  }
+
+  #hand(message: Stored): SQSRecord {
+    message.receiveCount += 1;
+    message.firstReceivedAt ??= this.#time.now();
+    if (this.#isDelivedTwice()) this.#copy(message);
+    if (message.handle !== undefined) this.#byHandle.delete(message.handle);
+    const handle = `${message.messageId}/${this.#nextId()}`;
+    message.handle = handle;
+    this.#byHandle.set(handle, message);
+    this.#hide(message, this.settings.visibilitySeconds);
+    return {
+      messageId: message.messageId,
+      receiptHandle: handle,
+      body: message.body,
+      attributes: {
+        ApproximateReceiveCount: String(message.receiveCount),
+        SentTimestamp: String(message.sentAt),
+        SenderId: 'simulated',
+        ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
+      },
+      messageAttributes: message.attributes,
+      md5OfBody: '',
+      eventSource: 'aws:sqs',
+      eventSourceARN: this.name,
+      awsRegion: 'simulated',
+    };
+  }
+
+  #arrive(message: QueueMessage, receiveCount: number): void {
+    this.#onArrival(message);
+    this.#show(this.#stored(message, receiveCount));
+  }
+
+  /** A server that was away when the message was received, or deleted, hands it out again. */
+  #copy(message: Stored): void {
+    const copy = this.#stored(message, message.receiveCount);
+    this.#note?.(this.name, `${message.messageId} will be delivered once more`);
+    this.#time.after(this.#draw(LATEST_COPY_MS), () => this.#show(copy));
+  }
+
+  #stored({ messageId, body, attributes }: QueueMessage, receiveCount: number): Stored {
+    const sentAt = this.#time.now();
+    return {
+      ...{ messageId, body, attributes, sentAt, receiveCount },
+      firstReceivedAt: undefined,
+      handle: undefined,
+      state: 'hidden',
+      showAgain: () => undefined,
+    };
+  }
+
+  #hide(message: Stored, seconds: number): void {
+    message.showAgain();
+    message.state = 'hidden';
+    message.showAgain = this.#time.after(seconds * 1_000, () => {
+      if (message.state === 'hidden') this.#show(message);
+    });
+  }
+
+  #show(message: Stored): void {
+    message.state = 'visible';
+    // The handle of the receipt that ran out is void: its holder was too slow.
+    if (message.handle !== undefined) this.#byHandle.delete(message.handle);
+    this.#visible.push(message);
+    this.#onVisible?.();
+  }
+
+  #draw(limit: number): number {
+    return Math.floor(this.#random() * limit);
+  }
+
+  #nextId(): number {
+    this.#ids += 1;
+    return this.#ids;
+  }
+}
+
+function refused(name: string, message: string): AwsError {
+  return new AwsError(name, message, { status: 400 });
+}

@@ -1,0 +1,78 @@
+/** The simulator's command line. */
+import { parseArgs } from 'node:util';
+import { ALL_FAULTS, type Fault } from './faults.ts';
+
+export interface SimulateArguments {
+  /** The first seed, and how many. */
+  readonly seed: number;
+  readonly seeds: number;
+  /** Orders in each run. */
+  readonly orders: number;
+  readonly faults: readonly Fault[];
+  readonly workers: number;
+  readonly json: boolean;
+  /** Prints everything that happens in the run of the one seed. */
+  readonly timeline: boolean;
+}
+
+/** Wrong usage; the message says what to do. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+const OPTION_OF = new Map(ALL_FAULTS.map((fault) => [fault.replaceAll(' ', '-'), fault]));
+
+export const USAGE = `usage: npm run simulate -- [--seeds N] [--seed S] [--orders N] [--faults NAME,…] [--workers N] [--timeline] [--json]
+faults: ${[...OPTION_OF.keys()].join(', ')}; all of them when none is named, none with --faults none`;
+
+export function simulateArguments(argv: readonly string[], processors: number): SimulateArguments {
+  const { json = false, timeline = false, faults, ...numbers } = read(argv);
+  const seed = wholeNumber('--seed', numbers.seed, 0);
+  const seeds = wholeNumber('--seeds', numbers.seeds, 1) ?? (seed === undefined ? 100 : 1);
+  if (timeline && seeds > 1) throw new UsageError(`--timeline shows one run: name it with --seed\n${USAGE}`);
+  return {
+    seeds,
+    json,
+    timeline,
+    seed: seed ?? 1,
+    orders: wholeNumber('--orders', numbers.orders, 1) ?? 20,
+    workers: Math.min(wholeNumber('--workers', numbers.workers, 1) ?? processors, seeds),
+    faults: faultsOf(faults),
+  };
+}
+
+function read(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      options: {
+        seeds: { type: 'string' },
+        seed: { type: 'string' },
+        orders: { type: 'string' },
+        faults: { type: 'string' },
+        workers: { type: 'string' },
+        timeline: { type: 'boolean' },
+        json: { type: 'boolean' },
+      },
+    }).values;
+  } catch (cause) {
+    throw new UsageError(`${cause instanceof Error ? cause.message : String(cause)}\n${USAGE}`, { cause });
+  }
+}
+
+function faultsOf(text: string | undefined): readonly Fault[] {
+  if (text === undefined) return ALL_FAULTS;
+  if (text === 'none') return [];
+  return text.split(',').map((name) => {
+    const fault = OPTION_OF.get(name.trim());
+    if (fault !== undefined) return fault;
+    throw new UsageError(`there is no fault ${JSON.stringify(name)}\n${USAGE}`);
+  });
+}
+
+function wholeNumber(name: string, text: string | undefined, least: number): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isInteger(value) && value >= least) return value;
+  throw new UsageError(`${name} takes a whole number of at least ${least}\n${USAGE}`);
+}

@@ -1,0 +1,157 @@
+/** Two deliveries to one service at once, in every interleaving and with every fault that may strike: whatever happens, the end is the same. */
+import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
+import { sqsInvocation } from '../../events/invocations.ts';
+import type { CloudEvent } from '../../lib/cloudevents/envelope.ts';
+import { contextOf } from '../../lib/simulator/aws/simulated-function.ts';
+import { AnyOrder, ChosenFate, everyWay } from '../../lib/simulator/exploration.ts';
+import { Sandbox } from '../../lib/simulator/sandbox.ts';
+import type { ServiceName } from '../../resources/topology.ts';
+import type { Fault } from './faults.ts';
+import { Bank, ParcelService } from './providers.ts';
+import { makeStack, type ServiceStack, type Stack } from './stack.ts';
+import { ownTable } from './tables.ts';
+import { Witness } from './witness.ts';
+
+export interface Scenario {
+  readonly service: ServiceName;
+  /** Dealt with before, one after another, without trouble. */
+  readonly given: readonly CloudEvent[];
+  /** Delivered at once, each to a process of its own. */
+  readonly when: readonly [CloudEvent, CloudEvent];
+}
+
+export interface Explored {
+  /** Ways that there are. */
+  readonly ways: number;
+  /** In so many of them, a delivery was not acknowledged: otherwise nothing was proved. */
+  readonly unfinished: number;
+  /** Broken promises, with the way's number. */
+  readonly violations: readonly string[];
+}
+
+const NOW = Date.parse('2026-01-31T12:00:00.000Z');
+const UNITS = 5;
+/** Redeliveries until everything must be done, once nothing goes wrong any more. */
+const MOST_REDELIVERIES = 3;
+
+export async function explore(scenario: Scenario, faults: readonly Fault[], most: number): Promise<Explored> {
+  const [first, second] = scenario.when;
+  const expected = [await outcomeOf(scenario, [first, second]), await outcomeOf(scenario, [second, first])];
+  const violations: string[] = [];
+  let unfinished = 0;
+  const ways = await everyWay(async (choose) => {
+    const fate = new ChosenFate(choose, faults, most);
+    const world = new SmallWorld(scenario.service, new AnyOrder(choose, NOW), fate, violations);
+    for (const event of scenario.given) await world.deliverQuietly(event);
+    const deliveries = scenario.when.map((event) => world.start(event));
+    await world.time.run();
+    if (!deliveries.every(({ isDone }) => isDone)) unfinished += 1;
+    for (const event of scenario.when) await world.deliverQuietly(event);
+    const outcome = world.outcome();
+    if (!expected.includes(outcome)) violations.push(`ended as ${outcome}, not as ${expected[0]}`);
+  });
+  return { ways, unfinished, violations };
+}
+
+/** How it ends when nothing goes wrong and nothing comes twice. */
+async function outcomeOf({ service, given }: Scenario, when: readonly CloudEvent[]): Promise<string> {
+  const violations: string[] = [];
+  const world = new SmallWorld(service, new AnyOrder(() => 0, NOW), new ChosenFate(() => 0, [], 0), violations);
+  for (const event of [...given, ...new Set(when)]) await world.deliverQuietly(event);
+  if (violations.length > 0) throw new Error(violations.join('\n'));
+  return world.outcome();
+}
+
+class SmallWorld {
+  readonly time: AnyOrder;
+  readonly #stack: Stack;
+  readonly #target: ServiceStack;
+  readonly #witness: Witness;
+  readonly #bank: Bank;
+  readonly #violations: string[];
+  readonly #fate: ChosenFate;
+  #processes = 0;
+
+  constructor(service: ServiceName, time: AnyOrder, fate: ChosenFate, violations: string[]) {
+    this.time = time;
+    this.#violations = violations;
+    this.#fate = fate;
+    const accuse = (promise: string, detail: string) => void violations.push(`${promise}: ${detail}`);
+    this.#bank = new Bank(accuse);
+    this.#witness = new Witness({
+      accuse,
+      dynamoDb: () => this.#stack.dynamoDb,
+      mayBeUnreadable: () => false,
+      isCalm: false,
+    });
+    const outside = {
+      bank: this.#bank,
+      parcels: new ParcelService(accuse),
+      isDown: () => false,
+      witness: this.#witness,
+    };
+    this.#stack = makeStack({ time, fate, note: undefined }, outside);
+    const target = this.#stack.services.find((one) => one.service.name === service);
+    if (target === undefined) throw new Error(`there is no service ${service}`);
+    this.#target = target;
+    // Only this service takes part: what it publishes stays in the others' queues.
+    for (const { mapping } of this.#stack.services) mapping.disable();
+    this.#stack.dynamoDb.putItem({
+      TableName: ownTable('fulfillment', 'stock'),
+      Item: { key: { S: 'SKU' }, available: { N: String(UNITS) } },
+    });
+  }
+
+  /** Begins a delivery in a process of its own; `isDone` once it was acknowledged. */
+  start(event: CloudEvent): { isDone: boolean } {
+    this.#processes += 1;
+    const sandbox = new Sandbox(`process ${this.#processes}`, this.time, 0);
+    const delivery = { isDone: false };
+    const record = recordOf(event, this.#processes);
+    const context = contextOf(this.#target.service.name, () => 30_000);
+    void this.#target
+      .boot(sandbox)({ Records: [record] }, context)
+      .then((answer) => {
+        if (!isAcknowledged(answer, record)) return;
+        delivery.isDone = true;
+        this.#witness.onDelete(this.#target.service.name, record);
+      });
+    return delivery;
+  }
+
+  /** Delivers without trouble, again and again until it is acknowledged. */
+  async deliverQuietly(event: CloudEvent): Promise<void> {
+    const resume = this.#fate.pause();
+    for (let count = 0; count < MOST_REDELIVERIES; count += 1) {
+      const delivery = this.start(event);
+      await this.time.runInOrder();
+      if (!delivery.isDone) continue;
+      resume();
+      return;
+    }
+    this.#violations.push(`${event.type} was not dealt with in ${MOST_REDELIVERIES} quiet deliveries`);
+    resume();
+  }
+
+  /** All that is left of it: tables, books, what was published, what was given up. */
+  outcome(): string {
+    const { service, dlq } = this.#target;
+    const tables = [service.name, ...Object.keys(service.tables).map((table) => ownTable(service.name, table))];
+    return JSON.stringify({
+      tables: tables.map((table) => [...this.#stack.dynamoDb.items(table)]),
+      published: [...this.#witness.published.keys()].sort(),
+      kept: this.#bank.keptFor('order-1'),
+      givenUp: dlq.visible,
+    });
+  }
+}
+
+function recordOf(event: CloudEvent, delivery: number): SQSRecord {
+  const [record] = sqsInvocation('simulated', event).Records;
+  if (record === undefined) throw new Error('an invocation without a record');
+  return { ...record, messageId: `message-${delivery}` };
+}
+
+function isAcknowledged({ batchItemFailures }: SQSBatchResponse, { messageId }: SQSRecord): boolean {
+  return batchItemFailures.every(({ itemIdentifier }) => itemIdentifier !== messageId);
+}

@@ -1,0 +1,377 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts are source code, of which template strings are a part
+/**
+ * Mistakes that people make, each a few lines in the code we ship. The simulator must find every one of them: what it cannot
+ * find, it does not prove.
+ */
+
+/** One text of a file, and what stands there instead. The text must be there exactly once. */
+export interface Change {
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface Mutant {
+  /** The mistake, in a few words. */
+  readonly mistake: string;
+  readonly changes: readonly Change[];
+  /** Runs with these faults only, where others would hide the mistake. */
+  readonly faults?: readonly string[];
+}
+
+const ATTEMPT = 'lib/consumer/attempt.ts';
+const FAILING = 'lib/consumer/failing.ts';
+const OUTBOX = 'lib/consumer/outbox-publishing.ts';
+const ENVELOPE = 'lib/cloudevents/envelope.ts';
+const FIRST_CONTACTS = 'lib/store/first-contacts.ts';
+const TRANSACTIONS = 'lib/store/transactions.ts';
+const PAYMENT = 'handlers/payment/payment.ts';
+const FULFILLMENT = 'handlers/fulfillment/fulfillment.ts';
+const INVOICE = 'handlers/invoice/invoice.ts';
+const POST_ORDER = 'handlers/order-api/post-order.ts';
+const ANNOUNCEMENT = 'handlers/order-api/announcement.ts';
+
+/** Different each time it is asked, whatever the seed. */
+const ANOTHER = '(globalThis.another = (globalThis.another ?? 0) + 1)';
+
+export const mutants: readonly Mutant[] = [
+  {
+    mistake: 'publish before the commit',
+    changes: [
+      {
+        file: ATTEMPT,
+        from: '      const result = await this.#commit(this.#draft, []);',
+        to: `      for (const { delivery, how } of this.#waiting) {
+        const { event } = delivery.state;
+        markSettled(delivery, event, how, this.#draft.outbox[event.id] ?? []);
+      }
+      const result = await this.#commit(this.#draft, []);`,
+      },
+    ],
+  },
+  {
+    mistake: 'no condition on the write',
+    changes: [
+      {
+        file: 'lib/store/dynamodb-store.ts',
+        from: 'Item: itemOf(commit), ...atVersion(commit.next.version - 1) }',
+        to: 'Item: itemOf(commit) }',
+      },
+    ],
+  },
+  {
+    mistake: 'no condition on the record in a transaction',
+    changes: [
+      {
+        file: TRANSACTIONS,
+        from: 'Item: itemOf(commit), ...atVersion(commit.next.version - 1) }',
+        to: 'Item: itemOf(commit) }',
+      },
+    ],
+  },
+  {
+    mistake: 'a record that is there already counts as created',
+    changes: [
+      {
+        file: FIRST_CONTACTS,
+        from: 'return resolve(conflict(commit.next.subject, Item));',
+        to: "return resolve({ kind: 'committed' });",
+      },
+    ],
+  },
+  {
+    mistake: 'the errors of a batch of statements are not read',
+    changes: [
+      {
+        file: FIRST_CONTACTS,
+        from: 'if (response.Error === undefined) return',
+        to: 'if (response !== undefined) return',
+      },
+    ],
+  },
+  {
+    mistake: 'a cancelled transaction counts as committed',
+    changes: [
+      {
+        file: TRANSACTIONS,
+        from: 'const code = busy.Code',
+        to: "if (busy.Code === 'TransactionConflict') return { kind: 'committed' };\n    const code = busy.Code",
+      },
+    ],
+  },
+  {
+    mistake: 'the inbox is keyed by the id of the SQS message',
+    changes: [
+      {
+        file: ATTEMPT,
+        from: 'this.#draft.inbox.includes(event.id)',
+        to: 'this.#draft.inbox.includes(delivery.record.messageId)',
+      },
+      {
+        file: ATTEMPT,
+        from: 'event: CloudEvent): Promise<Changed | undefined> {\n    const { decider }',
+        to: 'event: CloudEvent): Promise<Changed | undefined> {\n    globalThis.messageId = delivery.record.messageId;\n    const { decider }',
+      },
+      {
+        file: ATTEMPT,
+        from: 'const inbox = [...this.#draft.inbox, event.id];',
+        to: 'const inbox = [...this.#draft.inbox, globalThis.messageId];',
+      },
+    ],
+  },
+  {
+    mistake: 'the inbox keeps the latest event only',
+    changes: [
+      { file: ATTEMPT, from: 'const inbox = [...this.#draft.inbox, event.id];', to: 'const inbox = [event.id];' },
+    ],
+  },
+  {
+    mistake: 'the outbox keeps the latest events only',
+    changes: [
+      {
+        file: ATTEMPT,
+        from: 'outbox: { ...this.#draft.outbox, [event.id]: entries }',
+        to: 'outbox: { [event.id]: entries }',
+      },
+    ],
+  },
+  {
+    mistake: 'a duplicate does not publish its outbox again',
+    changes: [
+      {
+        file: ATTEMPT,
+        from: 'this.#committed.outbox[event.id] ?? []);',
+        to: "how === 'duplicate' ? [] : (this.#committed.outbox[event.id] ?? []));",
+      },
+    ],
+  },
+  {
+    mistake: 'no failures are reported for a batch',
+    changes: [
+      {
+        file: 'lib/consumer/receiving.ts',
+        from: 'return { batchItemFailures: kept.map',
+        to: 'return { batchItemFailures: kept.slice(0, 0).map',
+      },
+    ],
+  },
+  {
+    mistake: 'acknowledge although publishing failed',
+    changes: [
+      {
+        file: OUTBOX,
+        from: 'if (failure === undefined) continue;',
+        to: 'if (failure !== undefined || true) continue;',
+      },
+    ],
+  },
+  {
+    mistake: 'the failed entries of a batch are not read',
+    changes: [
+      {
+        file: 'lib/publishing/publisher.ts',
+        from: 'of Failed ?? []) {\n      const entry = batch[Number(Id)];\n      if (entry !== undefined) failures.set(entry.event.id',
+        to: 'of (Failed ?? []).slice(0, 0)) {\n      const entry = batch[Number(Id)];\n      if (entry !== undefined) failures.set(entry.event.id',
+      },
+    ],
+  },
+  {
+    mistake: 'acknowledge although the dead-letter queue refused',
+    changes: [{ file: FAILING, from: 'if (code === undefined) {', to: 'if (code === undefined || true) {' }],
+  },
+  {
+    mistake: 'the last attempt is like any other',
+    changes: [{ file: FAILING, from: ' || attemptOf(delivery) >= maxAttempts', to: '' }],
+    faults: ['outages'],
+  },
+  {
+    mistake: 'a message whose function died in its last attempt is left to SQS',
+    changes: [{ file: 'resources/limits.ts', from: 'SPARE_RECEIPTS = 2', to: 'SPARE_RECEIPTS = 0' }],
+  },
+  {
+    mistake: 'an outage is taken for a failure for good',
+    changes: [
+      {
+        file: 'lib/consumer/errors.ts',
+        from: 'message: error.message, permanent: false };',
+        to: 'message: error.message, permanent: true };',
+      },
+    ],
+  },
+  {
+    mistake: 'one bad record fails its whole batch',
+    changes: [{ file: 'lib/consumer/validation.ts', from: 'fail(delivery, error);', to: 'throw error;' }],
+    faults: ['poison'],
+  },
+  {
+    mistake: 'an event gets a new id whenever it is published',
+    changes: [
+      {
+        file: ENVELOPE,
+        from: 'id: eventId(publisher, cause.id, entry.type)',
+        to: `id: eventId(publisher, cause.id, entry.type + ${ANOTHER})`,
+      },
+    ],
+  },
+  {
+    mistake: 'an event says when it was published, not when it happened',
+    changes: [
+      {
+        file: ENVELOPE,
+        from: 'time: entry.time,',
+        to: `time: new Date(Date.parse(entry.time) + ${ANOTHER}).toISOString(),`,
+      },
+    ],
+  },
+  {
+    mistake: 'a conflict is decided again without what was found',
+    changes: [
+      {
+        file: 'lib/consumer/idempotency.ts',
+        from: 'stored: changed.found ?? (await store.load(subject))',
+        to: 'stored: record.stored',
+      },
+    ],
+  },
+  {
+    mistake: 'a charge has another key each time',
+    changes: [
+      {
+        file: PAYMENT,
+        from: 'idempotencyKey: `capture-${id}`',
+        to: `idempotencyKey: \`capture-\${id}-\${${ANOTHER}}\``,
+      },
+    ],
+  },
+  {
+    mistake: 'a refund has another key each time',
+    changes: [
+      {
+        file: PAYMENT,
+        from: 'idempotencyKey: `refund-${order.subject}`',
+        to: `idempotencyKey: \`refund-\${order.subject}-\${${ANOTHER}}\``,
+      },
+    ],
+  },
+  {
+    mistake: 'a parcel is booked under the key of the event',
+    changes: [
+      {
+        file: 'handlers/shipping/shipping.ts',
+        from: '{ subject: orderId }: Event): Step',
+        to: '{ subject: orderId, id }: Event): Step',
+      },
+      {
+        file: 'handlers/shipping/shipping.ts',
+        from: 'idempotencyKey: `book-${orderId}`',
+        to: 'idempotencyKey: `book-${id}`',
+      },
+    ],
+  },
+  {
+    mistake: 'stock is taken without looking whether it is there',
+    changes: [{ file: 'handlers/fulfillment/stock.ts', from: 'atLeast: quantity };', to: 'atLeast: 0 };' }],
+  },
+  {
+    mistake: 'what was reserved is not put back',
+    changes: [
+      {
+        file: FULFILLMENT,
+        from: '  if (picking.taken > 0 && !keepsWhatItTakes(order)) return putBack(order);\n',
+        to: '',
+      },
+    ],
+  },
+  {
+    mistake: 'a payment that is heard of before its order is forgotten',
+    changes: [
+      {
+        file: FULFILLMENT,
+        from: "return { ...facts, payment: facts.payment ?? 'captured' };",
+        to: "return facts.items === undefined ? facts : { ...facts, payment: facts.payment ?? 'captured' };",
+      },
+    ],
+  },
+  {
+    mistake: 'an invoice number is drawn without advancing its counter',
+    changes: [{ file: INVOICE, from: 'join: drawn.map(drawing) }', to: 'join: [] }' }],
+  },
+  {
+    mistake: 'a refused invoice number is tried again',
+    changes: [{ file: INVOICE, from: 'found: lastFound(series, refusals) ?? last', to: 'found: last' }],
+  },
+  {
+    mistake: 'a refund that is heard of before its order gets no credit note',
+    changes: [
+      {
+        file: INVOICE,
+        from: "    case 'payment.refunded': {\n",
+        to: "    case 'payment.refunded': {\n      if (record.order === undefined) return record;\n",
+      },
+    ],
+  },
+  {
+    mistake: 'points are given for an order that was refunded before',
+    changes: [{ file: 'handlers/rewards/rewards.ts', from: 'facts.isRefunded ? 0 : points', to: 'points' }],
+  },
+  {
+    mistake: 'a declined payment that is heard of before its order counts as demand',
+    changes: [
+      {
+        file: 'handlers/forecasting/forecasting.ts',
+        from: 'return { ...facts, isTakenBack: true };',
+        to: 'return facts.placed === undefined ? facts : { ...facts, isTakenBack: true };',
+      },
+    ],
+  },
+  {
+    mistake: 'the history is in no index while its order is open',
+    changes: [
+      {
+        file: 'handlers/orders/overdue.ts',
+        from: 'if (first === undefined ||',
+        to: 'if (events.length > 1 || first === undefined ||',
+      },
+    ],
+  },
+  {
+    mistake: 'the API announces before it remembers the key',
+    changes: [
+      {
+        file: POST_ORDER,
+        from: '  const stored = await remember(ports.announcements, wanted);\n',
+        to: '  await announce(ports.publisher, eventOf(order, wanted, wanted));\n  const stored = await remember(ports.announcements, wanted);\n',
+      },
+    ],
+  },
+  {
+    mistake: 'the API answers 202 although SNS did not take the event',
+    changes: [
+      {
+        file: POST_ORDER,
+        from: 'if (failure !== undefined) throw',
+        to: 'if (failure === undefined) return;\n  if (failure.permanent) throw',
+      },
+    ],
+  },
+  {
+    mistake: 'a request that is sent again is announced as if it were new',
+    changes: [
+      {
+        file: ANNOUNCEMENT,
+        from: 'const { orderId, time, correlationId, traceparent } = stored;',
+        to: 'const { orderId, time, correlationId, traceparent } = wanted;',
+      },
+    ],
+  },
+  {
+    mistake: 'the API takes another order under a used key',
+    changes: [
+      {
+        file: ANNOUNCEMENT,
+        from: 'if (stored.orderHash !== wanted.orderHash) {',
+        to: 'if (stored.orderHash === undefined) {',
+      },
+    ],
+  },
+];

@@ -1,0 +1,112 @@
+/** What people and providers do to a running system: pause, redrive, deploy a mistake, be down. All of it is planned from the seed. */
+import type { Random } from '../../lib/clock/clock.ts';
+import type { Surroundings } from '../../lib/simulator/network.ts';
+import type { ServiceStack, Stack } from './stack.ts';
+import type { Witness } from './witness.ts';
+
+const MINUTE = 60_000;
+
+/** Faults strike in this time; after that, everything is well again. */
+export const BAD_TIMES_MS = 4 * 60 * MINUTE;
+
+/** How often each may happen to each service. */
+const PAUSES = 1;
+const REDRIVES = 3;
+const DEPLOYMENTS = 1;
+const POISONINGS = 2;
+
+const LONGEST_PAUSE_MS = 180 * MINUTE;
+const LONGEST_MISTAKE_MS = 60 * MINUTE;
+const LONGEST_OUTAGE_MS = 60 * MINUTE;
+
+export class Operators {
+  readonly #surroundings: Surroundings;
+  readonly #mistakes = new Set<string>();
+  readonly #down = new Set<string>();
+
+  constructor(surroundings: Surroundings) {
+    this.#surroundings = surroundings;
+  }
+
+  isDown(provider: 'gateway' | 'carrier'): boolean {
+    return this.#down.has(provider);
+  }
+
+  /** Whether there ever was a version of `service` that could not read events of `eventType`. */
+  madeMistakeWith(service: string, eventType: string): boolean {
+    return this.#mistakes.has(`${service} ${eventType}`);
+  }
+
+  plan({ services }: Stack, witness: Witness): void {
+    for (const provider of ['gateway', 'carrier']) this.#planOutage(provider);
+    for (const stack of services) {
+      const { name } = stack.service;
+      this.#sometimes('pauses', name, PAUSES, (random) => this.#pause(stack, random));
+      this.#sometimes('redrives', name, REDRIVES, () => this.redrive(stack));
+      this.#sometimes('deployments', name, DEPLOYMENTS, (random) => this.#deployMistake(stack, random));
+      this.#sometimes('poison', name, POISONINGS, (random) => this.#poison(stack, witness, random));
+    }
+  }
+
+  /** Moves everything from the dead-letter queue back to the queue, as SQS's own redrive does: under new message ids. */
+  redrive({ queue, dlq }: ServiceStack): number {
+    const messages = dlq.takeAll();
+    if (messages.length > 0) this.#surroundings.note?.('operator', `redrives ${messages.length} to ${queue.name}`);
+    for (const { body, attributes } of messages) queue.send(body, attributes);
+    return messages.length;
+  }
+
+  #planOutage(provider: string): void {
+    this.#sometimes('outages', provider, 1, (random) => {
+      this.#during(random() * LONGEST_OUTAGE_MS, `${provider} is down`, () => {
+        this.#down.add(provider);
+        return () => this.#down.delete(provider);
+      });
+    });
+  }
+
+  #pause({ mapping, queue }: ServiceStack, random: Random): void {
+    this.#during(random() * LONGEST_PAUSE_MS, `${queue.name} is paused`, () => {
+      mapping.disable();
+      return () => mapping.enable();
+    });
+  }
+
+  #deployMistake(stack: ServiceStack, random: Random): void {
+    const { name, consumes } = stack.service;
+    const eventType = consumes[Math.floor(random() * consumes.length)] ?? '';
+    this.#mistakes.add(`${name} ${eventType}`);
+    this.#during(random() * LONGEST_MISTAKE_MS, `${name} cannot read ${eventType}`, () => {
+      stack.deployWithout(eventType);
+      return () => stack.deployWithout(undefined);
+    });
+  }
+
+  #poison({ queue }: ServiceStack, witness: Witness, random: Random): void {
+    const bodies = ['no JSON', '{}', '[]', '{"specversion":"1.0","type":"order.placed"}', '"text"'];
+    const body = `${bodies[Math.floor(random() * bodies.length)]}${' '.repeat(witness.poison.size)}`;
+    witness.poison.add(body);
+    queue.send(body);
+  }
+
+  /** Most of it while orders arrive; some of it later, when the system should be recovering. */
+  #sometimes(kind: string, place: string, most: number, act: (random: Random) => void): void {
+    const { fate, time } = this.#surroundings;
+    const strikes = fate.at(kind, place);
+    const random = fate.random(`${kind} at ${place}`);
+    for (let count = 0; count < most; count += 1) {
+      const atMs = random() ** 3 * (BAD_TIMES_MS - LONGEST_PAUSE_MS);
+      if (strikes()) time.after(atMs, () => act(random));
+    }
+  }
+
+  #during(lengthMs: number, what: string, begin: () => () => void): void {
+    const { time, note } = this.#surroundings;
+    note?.('operator', what);
+    const end = begin();
+    time.after(lengthMs, () => {
+      note?.('operator', `${what}: no longer`);
+      end();
+    });
+  }
+}

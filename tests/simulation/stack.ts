@@ -1,0 +1,248 @@
+/** The whole system as the topology declares it, on simulated AWS: the services' own consumers, the order API, and their queues. */
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { forecastingConsumer } from '../../handlers/forecasting/consumer.ts';
+import { fulfillmentConsumer } from '../../handlers/fulfillment/consumer.ts';
+import { invoiceConsumer } from '../../handlers/invoice/consumer.ts';
+import { countedSeries } from '../../handlers/invoice/number-series.ts';
+import { dynamoDbAnnouncements } from '../../handlers/order-api/announcement.ts';
+import { orderApi } from '../../handlers/order-api/api.ts';
+import { dynamoDbDemand } from '../../handlers/order-api/get-forecast.ts';
+import { ordersConsumer } from '../../handlers/orders/consumer.ts';
+import { paymentConsumer } from '../../handlers/payment/consumer.ts';
+import { rewardsConsumer } from '../../handlers/rewards/consumer.ts';
+import { shippingConsumer } from '../../handlers/shipping/consumer.ts';
+import type { Environment } from '../../lib/consumer/consumer.ts';
+import { sqsDeadLetterQueue } from '../../lib/consumer/dead-letter-queue.ts';
+import { TransientError } from '../../lib/consumer/errors.ts';
+import { type ConsumerHandler, consumerHandler } from '../../lib/consumer/pipeline.ts';
+import type { Log } from '../../lib/observability/log.ts';
+import type { Metrics } from '../../lib/observability/metrics.ts';
+import { snsPublisher } from '../../lib/publishing/publisher.ts';
+import { SimulatedDynamoDb } from '../../lib/simulator/aws/simulated-dynamodb.ts';
+import { type Boot, SimulatedFunction } from '../../lib/simulator/aws/simulated-function.ts';
+import { SimulatedMapping } from '../../lib/simulator/aws/simulated-mapping.ts';
+import { type Clients, simulatedClients } from '../../lib/simulator/aws/simulated-ports.ts';
+import { SimulatedQueue } from '../../lib/simulator/aws/simulated-queue.ts';
+import { SimulatedTopics } from '../../lib/simulator/aws/simulated-topics.ts';
+import { type Call, network, type Surroundings } from '../../lib/simulator/network.ts';
+import type { Sandbox } from '../../lib/simulator/sandbox.ts';
+import { dynamoDbStore } from '../../lib/store/dynamodb-store.ts';
+import { API_DEFAULTS, SPARE_RECEIPTS } from '../../resources/limits.ts';
+import { type Service, servicesOf } from '../../resources/services.ts';
+import { type ServiceName, topology } from '../../resources/topology.ts';
+import type { Bank, ParcelService } from './providers.ts';
+import { ANNOUNCEMENTS, ownTable } from './tables.ts';
+import type { Witness } from './witness.ts';
+
+const services = servicesOf(topology);
+
+/** One service with its queues and its function. */
+export interface ServiceStack {
+  readonly service: Service;
+  readonly queue: SimulatedQueue;
+  readonly dlq: SimulatedQueue;
+  readonly mapping: SimulatedMapping;
+  /** Starts the service's code in a process. */
+  readonly boot: Boot<SQSEvent, SQSBatchResponse>;
+  /** Deploys a version that cannot read events of `eventType`, or again one that can. */
+  deployWithout(eventType: string | undefined): void;
+}
+
+export interface Stack {
+  readonly dynamoDb: SimulatedDynamoDb;
+  readonly services: readonly ServiceStack[];
+  readonly api: SimulatedFunction<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>;
+}
+
+/** What is outside of the system: providers, who may be down, and a witness. */
+export interface Outside {
+  readonly bank: Bank;
+  readonly parcels: ParcelService;
+  readonly isDown: (provider: 'gateway' | 'carrier') => boolean;
+  readonly witness: Witness;
+}
+
+export function makeStack(surroundings: Surroundings, outside: Outside): Stack {
+  const { time, fate } = surroundings;
+  const { witness } = outside;
+  const dynamoDb = new SimulatedDynamoDb((write) => witness.onWrite(write));
+  const topics = new SimulatedTopics(time, fate, (published) => witness.onPublish(published));
+  const queues = new Map<string, SimulatedQueue>();
+  const aws = { dynamoDb, topics, queues };
+  for (const type of eventTypes()) topics.createTopic(type);
+  createTables(dynamoDb);
+  const stacks = services.map((service): ServiceStack => {
+    const { name, timeoutSeconds } = service;
+    const { queue, dlq } = makeQueues(service, surroundings, witness);
+    queues.set(queue.name, queue).set(dlq.name, dlq);
+    for (const type of service.consumes) topics.subscribe(type, queue);
+    const clientsOf = simulatedClients(name, aws, surroundings);
+    const providers = providerCalls(name, surroundings);
+    const boot =
+      (unreadable?: string): Boot<SQSEvent, SQSBatchResponse> =>
+      (sandbox) => {
+        const clients = clientsOf(sandbox);
+        const environment = environmentOf(service, sandbox, clients, surroundings);
+        return handlerOf(name as ServiceName, environment, clients, providers(sandbox), outside, unreadable);
+      };
+    const target = new SimulatedFunction(name, timeoutSeconds, boot(), surroundings);
+    const mapping = new SimulatedMapping(queue, target, service, surroundings, {
+      onDelete: (record) => witness.onDelete(name, record),
+      onDeath: (record) => witness.onDeath(name, record),
+    });
+    return { service, queue, dlq, mapping, boot: boot(), deployWithout: (eventType) => target.deploy(boot(eventType)) };
+  });
+  const apiClients = simulatedClients('order-api', aws, surroundings);
+  const api = new SimulatedFunction(
+    'order-api',
+    API_DEFAULTS.timeoutSeconds,
+    (sandbox) => apiHandler(sandbox, apiClients(sandbox)),
+    surroundings,
+  );
+  return { dynamoDb, services: stacks, api };
+}
+
+function eventTypes(): Set<string> {
+  return new Set(services.flatMap(({ consumes, publishes }) => [...consumes, ...publishes]));
+}
+
+function createTables(dynamoDb: SimulatedDynamoDb): void {
+  dynamoDb.createTable(ANNOUNCEMENTS, 'key');
+  for (const { name, tables, indexes } of services) {
+    dynamoDb.createTable(name, 'subject', indexes);
+    for (const table of Object.keys(tables)) dynamoDb.createTable(ownTable(name, table), 'key');
+  }
+}
+
+function makeQueues(
+  { name, visibilityTimeoutSeconds, maxReceiveCount }: Service,
+  surroundings: Surroundings,
+  witness: Witness,
+) {
+  const dlq = new SimulatedQueue({ name: `${name}-dlq`, visibilitySeconds: 30 }, surroundings, (message) =>
+    witness.onDeadLetter(name, message),
+  );
+  const redrive = { queue: dlq, maxReceiveCount: maxReceiveCount + SPARE_RECEIPTS };
+  return {
+    dlq,
+    queue: new SimulatedQueue({ name, visibilitySeconds: visibilityTimeoutSeconds, redrive }, surroundings),
+  };
+}
+
+function environmentOf(
+  { name, publishes, maxReceiveCount, retryBaseSeconds, retryCapSeconds }: Service,
+  sandbox: Sandbox,
+  { dynamoDb, sns, sqs }: Clients,
+  { fate }: Surroundings,
+): Environment {
+  return {
+    store: dynamoDbStore(
+      dynamoDb,
+      name,
+      (table) => ownTable(name, table),
+      (task) => sandbox.clock.after(0, task),
+    ),
+    publisher: snsPublisher(sns, (type) => granted(name, publishes, type)),
+    queue: sqsDeadLetterQueue(sqs, { queue: name, dlq: `${name}-dlq` }),
+    clock: sandbox.clock,
+    random: fate.random(`${name} jitter`),
+    log: SILENCE,
+    metrics: NO_METRICS,
+    retry: { baseSeconds: retryBaseSeconds, capSeconds: retryCapSeconds, maxAttempts: maxReceiveCount },
+    codeVersion: 'simulated',
+  };
+}
+
+/** As the function's role has it. */
+function granted(service: string, publishes: readonly string[], type: string): string {
+  if (publishes.includes(type)) return type;
+  throw new Error(`${service} may not publish ${type}`);
+}
+
+interface ProviderCalls {
+  readonly gateway: Call;
+  readonly carrier: Call;
+}
+
+function providerCalls(caller: string, surroundings: Surroundings): (sandbox: Sandbox) => ProviderCalls {
+  const to = (service: string) => network(caller, providerRoute(service), surroundings);
+  const [gateway, carrier] = [to('gateway'), to('carrier')];
+  return (sandbox) => ({ gateway: gateway(sandbox), carrier: carrier(sandbox) });
+}
+
+/** An adapter says of everything that may pass that it may pass; it does not ask twice by itself. */
+function providerRoute(service: string) {
+  return {
+    service,
+    refused: () => new TransientError('TooManyRequests', `the ${service} is busy`),
+    unanswered: () => new TransientError('NoAnswer', `the ${service} did not answer in time`),
+    isRetried: false,
+  };
+}
+
+function handlerOf(
+  name: ServiceName,
+  environment: Environment,
+  { dynamoDb }: Clients,
+  { gateway, carrier }: ProviderCalls,
+  { bank, parcels, isDown }: Outside,
+  unreadable: string | undefined,
+): ConsumerHandler {
+  const whenUp = <T>(provider: 'gateway' | 'carrier', act: () => T): T => {
+    if (isDown(provider)) throw new TransientError('Outage', `the ${provider} is down`);
+    return act();
+  };
+  const handlers: Record<ServiceName, () => ConsumerHandler> = {
+    payment: () =>
+      consumerHandler(
+        readingAllBut(
+          unreadable,
+          paymentConsumer({
+            capture: (request) => gateway('capture', () => whenUp('gateway', () => bank.capture(request))),
+            refund: (request) => gateway('refund', () => whenUp('gateway', () => bank.refund(request))),
+          }),
+        ),
+        environment,
+      ),
+    invoice: () => {
+      const series = countedSeries(dynamoDb, ownTable('invoice', 'counters'));
+      return consumerHandler(readingAllBut(unreadable, invoiceConsumer(series)), environment);
+    },
+    fulfillment: () => consumerHandler(readingAllBut(unreadable, fulfillmentConsumer), environment),
+    shipping: () => {
+      const book = shippingConsumer({
+        book: (request) => carrier('book', () => whenUp('carrier', () => parcels.book(request))),
+      });
+      return consumerHandler(readingAllBut(unreadable, book), environment);
+    },
+    forecasting: () => consumerHandler(readingAllBut(unreadable, forecastingConsumer), environment),
+    rewards: () => consumerHandler(readingAllBut(unreadable, rewardsConsumer), environment),
+    orders: () => consumerHandler(readingAllBut(unreadable, ordersConsumer), environment),
+  };
+  return handlers[name]();
+}
+
+/** A version of the consumer with a mistake: it refuses every event of one type. */
+function readingAllBut<C extends { readonly validators: object }>(eventType: string | undefined, consumer: C): C {
+  if (eventType === undefined) return consumer;
+  const refuse = Object.assign(() => false, { errors: [{ instancePath: '/data', keyword: 'mistake' }] });
+  return { ...consumer, validators: { ...consumer.validators, [eventType]: refuse } };
+}
+
+function apiHandler(sandbox: Sandbox, { dynamoDb, sns }: Clients) {
+  const store = (table: string) => dynamoDbStore(dynamoDb, table, (name) => name);
+  return orderApi({
+    announcements: dynamoDbAnnouncements(dynamoDb, ANNOUNCEMENTS),
+    histories: store('orders'),
+    invoices: store('invoice'),
+    demandOf: dynamoDbDemand(dynamoDb, ownTable('forecasting', 'demand')),
+    publisher: snsPublisher(sns, (type) => granted('order-api', topology.orderApi.publishes, type)),
+    clock: sandbox.clock,
+    log: SILENCE,
+    metrics: NO_METRICS,
+  });
+}
+
+const nothing = (): void => undefined;
+export const SILENCE: Log = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+export const NO_METRICS: Metrics = { add: nothing, observe: nothing, flush: nothing };

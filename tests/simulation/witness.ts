@@ -1,0 +1,174 @@
+/** Watches every step of a run: each publish, each write, each message that is deleted or given up. Believes nobody's counters. */
+import type { SQSRecord } from 'aws-lambda';
+import { validators } from '../../events/compiled-validators.ts';
+import type { Item } from '../../lib/aws/ports.ts';
+import type { CloudEvent } from '../../lib/cloudevents/envelope.ts';
+import { eventId } from '../../lib/cloudevents/event-id.ts';
+import { parseEvent } from '../../lib/consumer/validation.ts';
+import type { SimulatedDynamoDb, Write } from '../../lib/simulator/aws/simulated-dynamodb.ts';
+import type { QueueMessage } from '../../lib/simulator/aws/simulated-queue.ts';
+import type { Published } from '../../lib/simulator/aws/simulated-topics.ts';
+import { SPARE_RECEIPTS } from '../../resources/limits.ts';
+import { ORDER_API, servicesOf } from '../../resources/services.ts';
+import { topology } from '../../resources/topology.ts';
+import type { Accuse } from './providers.ts';
+import { ANNOUNCEMENTS, ownTable } from './tables.ts';
+
+/** Failures that are the message's own fault. */
+const OWN_FAULTS: readonly string[] = ['MalformedJson', 'InvalidEnvelope', 'InvalidEventData', 'UnknownEventType'];
+
+/** A function died, or could not give a message up. */
+const UNFINISHED = 'LastAttemptUnfinished';
+
+const SERVICES: ReadonlySet<string> = new Set(servicesOf(topology).map(({ name }) => name));
+const MAX_ATTEMPTS = new Map(servicesOf(topology).map(({ name, maxReceiveCount }) => [name, maxReceiveCount]));
+const STOCK = ownTable('fulfillment', 'stock');
+const BALANCES = ownTable('rewards', 'balances');
+const COUNTERS = ownTable('invoice', 'counters');
+
+export interface WitnessSettings {
+  readonly accuse: Accuse;
+  readonly dynamoDb: () => SimulatedDynamoDb;
+  /** Whether a version was deployed that cannot read events of this type. */
+  readonly mayBeUnreadable: (service: string, eventType: string) => boolean;
+  /** No function dies in this run, and AWS does what it is asked. */
+  readonly isCalm: boolean;
+}
+
+export class Witness {
+  readonly published = new Map<string, CloudEvent>();
+  readonly poison = new Set<string>();
+  readonly #accuse: Accuse;
+  readonly #dynamoDb: () => SimulatedDynamoDb;
+  readonly #isCalm: boolean;
+  readonly #mayBeUnreadable: (service: string, eventType: string) => boolean;
+  readonly #events = new Map<string, CloudEvent>();
+  readonly #messages = new Map<string, string>();
+  readonly #idOf = new Map<string, string>();
+  readonly #announced = new Set<string>();
+  readonly #givenUp = new Set<string>();
+  readonly #explained = new Set<string>();
+  readonly #lastDeaths = new Map<string, number>();
+
+  constructor({ accuse, dynamoDb, mayBeUnreadable, isCalm }: WitnessSettings) {
+    this.#isCalm = isCalm;
+    this.#accuse = accuse;
+    this.#dynamoDb = dynamoDb;
+    this.#mayBeUnreadable = mayBeUnreadable;
+  }
+
+  /** The event in a body, or `undefined` if there is none. */
+  eventIn(body: string): CloudEvent | undefined {
+    const known = this.#events.get(body);
+    if (known !== undefined || this.poison.has(body)) return known;
+    const event: CloudEvent = JSON.parse(body);
+    this.#events.set(body, event);
+    return event;
+  }
+
+  onPublish({ topic, message }: Published): void {
+    const event = this.eventIn(message);
+    if (event === undefined) return;
+    const { id, type, subject } = event;
+    const known = this.#messages.get(id);
+    if (known === message) return;
+    if (known !== undefined) this.#accuse('one id, one event', `${type} ${id} was published with other content`);
+    this.#messages.set(id, message);
+    this.published.set(id, event);
+    if (topic !== type) this.#accuse('each event goes to its topic', `${type} was published to ${topic}`);
+    const other = this.#idOf.get(`${subject} ${type}`);
+    if (other !== undefined && other !== id) this.#accuse('each event has one id', `${type} of ${subject} has two`);
+    this.#idOf.set(`${subject} ${type}`, id);
+    if (!this.#isCommitted(event)) this.#accuse('what is published was committed', `${type} of ${subject} was not`);
+    try {
+      parseEvent(message, validators);
+    } catch (error) {
+      this.#accuse('what is published keeps the contract', `${type}: ${error instanceof Error ? error.message : ''}`);
+    }
+  }
+
+  onWrite({ table, key, before, after }: Write): void {
+    if (table === ANNOUNCEMENTS) this.#announced.add(after.orderId?.S ?? '');
+    else if (table === STOCK && Number(after.available?.N) < 0) this.#accuse('stock is never negative', key);
+    else if (table === BALANCES && Number(after.points?.N) < 0) this.#accuse('points are never negative', key);
+    else if (table === COUNTERS && Number(after.last?.N) !== Number(before?.last?.N ?? 0) + 1) {
+      this.#accuse('numbers follow one another', `${key} went from ${before?.last?.N ?? 0} to ${after.last?.N}`);
+    } else if (SERVICES.has(table) && before !== undefined) {
+      if (Number(after.version?.N) !== Number(before.version?.N) + 1) {
+        this.#accuse('no write is overwritten unseen', `${table} wrote ${key} at ${before.version?.N} again`);
+      }
+      if (!after.inbox?.S?.startsWith(before.inbox?.S?.slice(0, -1) ?? '')) {
+        this.#accuse('no inbox forgets an event', `${table} did, for ${key}`);
+      }
+    }
+  }
+
+  /** A message was deleted from the queue of `service`: it must be dealt with, and all it caused must be published. */
+  onDelete(service: string, { body }: Pick<SQSRecord, 'body'>): void {
+    if (this.#givenUp.has(`${service} ${body}`)) return;
+    const event = this.eventIn(body);
+    if (event === undefined) {
+      this.#accuse('nothing is lost', `${service} swallowed a message that it cannot read`);
+      return;
+    }
+    const { id, subject, type } = event;
+    const record = this.#dynamoDb().items(service).get(subject);
+    if (!record?.inbox?.S?.includes(`"${id}"`)) {
+      this.#accuse('nothing is lost', `${service} acknowledged ${type} of ${subject} and did not deal with it`);
+    }
+    for (const emitted of emittedFor(id, record)) {
+      if (this.published.has(eventId(service, id, emitted.type))) continue;
+      this.#accuse('nothing is lost', `${service} acknowledged ${type} of ${subject}, ${emitted.type} is unpublished`);
+    }
+  }
+
+  /** A function died with a message in its hands: only one that did so in the last attempt, and after it, may leave no reason. */
+  onDeath(service: string, { body, attributes }: SQSRecord): void {
+    if (Number(attributes.ApproximateReceiveCount) < (MAX_ATTEMPTS.get(service) ?? 0)) return;
+    const key = `${service} ${body}`;
+    this.#lastDeaths.set(key, (this.#lastDeaths.get(key) ?? 0) + 1);
+  }
+
+  /** A message came into the dead-letter queue of `service`. */
+  onDeadLetter(service: string, { body, attributes }: Pick<QueueMessage, 'body' | 'attributes'>): void {
+    this.#givenUp.add(`${service} ${body}`);
+    const event = this.eventIn(body);
+    if (event === undefined) return;
+    const failure = attributes['failure.class']?.stringValue;
+    const attempts = Number(attributes['failure.attempts']?.stringValue);
+    if (failure === UNFINISHED && this.#isCalm) {
+      this.#accuse('a dead letter says what happened', `${service} says of ${event.type} that nobody knows`);
+    }
+    if (failure !== undefined) this.#explained.add(`${service} ${body}`);
+    if (failure === undefined) {
+      // A function that had said why, and died before it could acknowledge, leaves a second letter.
+      if (this.#explained.has(`${service} ${body}`)) return;
+      if ((this.#lastDeaths.get(`${service} ${body}`) ?? 0) > SPARE_RECEIPTS) return;
+      this.#accuse('a dead letter says why', `${service} gave up ${event.type} of ${event.subject} without a reason`);
+    } else if (OWN_FAULTS.includes(failure)) {
+      if (this.#mayBeUnreadable(service, event.type)) return;
+      this.#accuse('no healthy message is harmed', `${service} gave up ${event.type} as ${failure}`);
+    } else if (attempts < (MAX_ATTEMPTS.get(service) ?? 0)) {
+      this.#accuse(
+        'what may pass is tried again',
+        `${service} gave up ${event.type} at attempt ${attempts}: ${failure}`,
+      );
+    }
+  }
+
+  #isCommitted({ source, type, subject, causationid }: CloudEvent): boolean {
+    const service = source.slice(1);
+    if (service === PUBLISHER_OF_ORDERS) return this.#announced.has(subject);
+    const emitted = emittedFor(causationid ?? '', this.#dynamoDb().items(service).get(subject));
+    return emitted.some((entry) => entry.type === type);
+  }
+}
+
+/** What a record's outbox holds because of one event. */
+function emittedFor(id: string, record: Item | undefined): readonly { readonly type: string }[] {
+  const outbox = record?.outbox?.S;
+  return outbox?.includes(`"${id}"`) ? JSON.parse(outbox)[id] : [];
+}
+
+/** The order API, as it stands in events. */
+const PUBLISHER_OF_ORDERS = ORDER_API.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
