@@ -11,9 +11,16 @@ export interface SimulateArguments {
   readonly faults: readonly Fault[];
   readonly workers: number;
   readonly json: boolean;
+  /** Looks for the mistakes that are made on purpose, instead of for those that are not. */
+  readonly mutants: boolean;
   /** Prints everything that happens in the run of the one seed. */
   readonly timeline: boolean;
 }
+
+const DEFAULT_SEEDS = 100;
+
+/** The rarest mistakes need a coincidence of several faults. */
+const MOST_SEEDS_PER_MUTANT = 1_000;
 
 /** Wrong usage; the message says what to do. */
 export class UsageError extends Error {
@@ -23,17 +30,21 @@ export class UsageError extends Error {
 const OPTION_OF = new Map(ALL_FAULTS.map((fault) => [fault.replaceAll(' ', '-'), fault]));
 
 export const USAGE = `usage: npm run simulate -- [--seeds N] [--seed S] [--orders N] [--faults NAME,…] [--workers N] [--timeline] [--json]
+       npm run simulate -- --mutants [--seeds N] [--workers N] [--json]
 faults: ${[...OPTION_OF.keys()].join(', ')}; all of them when none is named, none with --faults none`;
 
 export function simulateArguments(argv: readonly string[], processors: number): SimulateArguments {
-  const { json = false, timeline = false, faults, ...numbers } = read(argv);
+  const { json = false, timeline = false, mutants = false, faults, ...numbers } = read(argv);
   const seed = wholeNumber('--seed', numbers.seed, 0);
-  const seeds = wholeNumber('--seeds', numbers.seeds, 1) ?? (seed === undefined ? 100 : 1);
+  const seeds =
+    wholeNumber('--seeds', numbers.seeds, 1) ??
+    (mutants ? MOST_SEEDS_PER_MUTANT : seed === undefined ? DEFAULT_SEEDS : 1);
   if (timeline && seeds > 1) throw new UsageError(`--timeline shows one run: name it with --seed\n${USAGE}`);
   return {
     seeds,
     json,
     timeline,
+    mutants,
     seed: seed ?? 1,
     orders: wholeNumber('--orders', numbers.orders, 1) ?? 20,
     workers: Math.min(wholeNumber('--workers', numbers.workers, 1) ?? processors, seeds),
@@ -52,6 +63,7 @@ function read(argv: readonly string[]) {
         faults: { type: 'string' },
         workers: { type: 'string' },
         timeline: { type: 'boolean' },
+        mutants: { type: 'boolean' },
         json: { type: 'boolean' },
       },
     }).values;

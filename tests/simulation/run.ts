@@ -59,7 +59,7 @@ export async function run({ seed, orders, faults = ALL_FAULTS, only, note }: Run
   const violations: Violation[] = [];
   const accuse: Accuse = (promise, detail) => {
     noting?.('witness', `${promise}: ${detail}`);
-    violations.push({ promise, detail, at: time.elapsedMs });
+    violations.push({ promise, detail, at: Math.round(time.elapsedMs) });
   };
   const operators = new Operators(surroundings);
   const bank = new Bank(accuse);

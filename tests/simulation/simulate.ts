@@ -3,11 +3,14 @@ import { availableParallelism } from 'node:os';
 import { type SimulateArguments, simulateArguments, UsageError } from './arguments.ts';
 import { campaign } from './campaign.ts';
 import { minimise } from './minimise.ts';
+import { huntAll, huntsText } from './mutants/hunts.ts';
+import { mutants } from './mutants/mutants.ts';
 import { reportOf, type ShortestReport, shortestReport, textOf, timelineLine } from './report.ts';
 import { firstOrders, type RunSettings, run } from './run.ts';
 
 async function simulate(options: SimulateArguments): Promise<number> {
   const { orders, workers, faults, seed, json, timeline } = options;
+  if (options.mutants) return simulateMutants(options);
   if (timeline) {
     await run({
       seed,
@@ -23,6 +26,13 @@ async function simulate(options: SimulateArguments): Promise<number> {
   const report = reportOf(result, { orders, workers }, shortest);
   process.stdout.write(json ? `${JSON.stringify(report, undefined, 2)}\n` : textOf(report));
   return failing === undefined ? 0 : 1;
+}
+
+/** Succeeds when every mistake is caught. */
+async function simulateMutants({ seeds, workers, json }: SimulateArguments): Promise<number> {
+  const hunts = await huntAll(seeds, workers, progressOn(process.stderr, mutants.length));
+  process.stdout.write(json ? `${JSON.stringify(hunts, undefined, 2)}\n` : huntsText(hunts, seeds));
+  return hunts.every((one) => one.seed !== undefined) ? 0 : 1;
 }
 
 async function shortestOf(settings: RunSettings): Promise<ShortestReport | undefined> {

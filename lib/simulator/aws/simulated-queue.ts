@@ -210,6 +210,10 @@ export class SimulatedQueue {
 
   #hide(message: Stored, seconds: number): void {
     message.showAgain();
+    if (seconds === 0) {
+      this.#show(message);
+      return;
+    }
     message.state = 'hidden';
     message.showAgain = this.#time.after(seconds * 1_000, () => {
       if (message.state === 'hidden') this.#show(message);

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { event } from '../../events/event-builder.ts';
 import type { Doom } from './doomed-sandbox.ts';
 import { RecordingGateway } from './recording-gateway.ts';
-import { makeRig, type Rig, startRigEngines, stopRigEngines } from './rig.ts';
+import { MAX_ATTEMPTS, makeRig, type Rig, startRigEngines, stopRigEngines } from './rig.ts';
 
 beforeAll(startRigEngines);
 afterAll(stopRigEngines);
@@ -48,5 +48,19 @@ describe('a worker that is killed', () => {
     expect(gateway.asked).toEqual([]);
     expect(await rig.records()).toEqual([committed]);
     expect((await rig.published()).map(({ type }) => type)).toEqual(['payment.captured']);
+  });
+
+  it('in its last attempt at a message leaves the reason to the next, which does not try again', async () => {
+    const rig = await makeRig({ visibilitySeconds: 0 });
+    await rig.send(order);
+    // What each of them was given is gone with it.
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) await rig.receive();
+    const gateway = new RecordingGateway();
+    const { response } = await rig.deliver(gateway);
+    expect(response.batchItemFailures).toEqual([]);
+    expect(gateway.asked).toEqual([]);
+    const [letter] = await rig.deadLetters();
+    expect(letter?.Body).toBe(JSON.stringify(order));
+    expect(letter?.MessageAttributes?.['failure.class']?.StringValue).toBe('LastAttemptUnfinished');
   });
 });
