@@ -16,6 +16,8 @@ export interface Route {
   readonly refused: () => Error;
   /** What the caller hears when no answer comes. Whether anything was done, it cannot know. */
   readonly unanswered: () => Error;
+  /** How long there and back usually takes; a few milliseconds if it is not said. */
+  readonly roundTripMs?: number;
   /** The client sends a request again itself when no answer comes, as AWS's clients do. */
   readonly isRetried: boolean;
 }
@@ -51,6 +53,8 @@ export function network(caller: string, route: Route, { time, fate, note }: Surr
   const place = `${caller}/${route.service}`;
   const random = fate.random(`${place} latency`);
   const isSlow = fate.at('slowness', place);
+  // Drawn twice, evenly from nothing up: there, and back.
+  const mostMs = route.roundTripMs ?? MOST_MS;
   const way: Way = {
     route,
     time,
@@ -59,7 +63,7 @@ export function network(caller: string, route: Route, { time, fate, note }: Surr
     crashesAfter: fate.at('crashes', `${place} after`),
     refuses: fate.at('throttling', place),
     losesAnswer: fate.at('lost answers', place),
-    latencyMs: () => (isSlow() ? random() * SLOWEST_MS : LEAST_MS + random() * (MOST_MS - LEAST_MS)),
+    latencyMs: () => (isSlow() ? random() * SLOWEST_MS : LEAST_MS + random() * (mostMs - LEAST_MS)),
   };
   return (sandbox) => (action, effect, about) =>
     new Promise((resolve, reject) => {

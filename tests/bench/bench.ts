@@ -7,7 +7,9 @@ import { countBenches } from './counts.ts';
 import { cpuBench } from './cpu.ts';
 import { type Figure, tableOf } from './figures.ts';
 import { methodOf } from './method.ts';
-import { writePlot } from './plot.ts';
+import { writePictures, writePlot } from './plot.ts';
+import type { Scenario } from './scenario.ts';
+import { spikeBench } from './spike/spike-bench.ts';
 
 type Measure = (contenders: readonly ContenderName[]) => Promise<Figure[]>;
 
@@ -18,13 +20,17 @@ const MEASURES: readonly { readonly benches: readonly string[]; readonly exact: 
     { benches: ['cold'], exact: false, measure: coldBench },
     { benches: ['cpu'], exact: false, measure: cpuBench },
   ];
-const NAMES = MEASURES.flatMap(({ benches }) => benches);
+/** Benches that are no table of contenders. */
+const SCENARIOS: Readonly<Record<string, () => Promise<Scenario>>> = { spike: spikeBench };
+
+const TABLES = MEASURES.flatMap(({ benches }) => benches);
+const NAMES = [...TABLES, ...Object.keys(SCENARIOS)];
 
 const USAGE = `npm run bench [-- NAME…] [--json] [--write]
   NAME      ${NAMES.join(', ')}; without one, all of them
   budget    Fanfare's exact counts against tests/bench/budget.json: exit code 1 if one is over
   --json    one JSON document on standard output
-  --write   draw docs/images/bench-NAME.svg; with budget, take today's counts as the budget`;
+  --write   draw the pictures of docs/images; with budget, take today's counts as the budget`;
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -37,14 +43,20 @@ async function main(): Promise<number> {
     return unknown === undefined ? 0 : 2;
   }
   if (positionals.includes('budget')) return checkBudget(values);
-  installPeers();
   const wanted = positionals.length === 0 ? NAMES : positionals;
+  if (TABLES.some((name) => wanted.includes(name))) installPeers();
   const figures = (await measured(wanted, CONTENDERS)).filter(({ bench }) => wanted.includes(bench));
+  const scenarios = await played(wanted);
   if (values.write === true) {
     for (const [bench, some] of Map.groupBy(figures, (each) => each.bench)) writePlot(bench, some);
+    for (const { pictures } of Object.values(scenarios)) writePictures(pictures);
   }
+  const document = { ...methodOf(), figures, ...mapped(scenarios, ({ json }) => json) };
+  const texts = Object.entries(mapped(scenarios, (scenario) => scenario.text)).map(
+    ([name, said]) => `${name}\n\n${said}`,
+  );
   process.stdout.write(
-    values.json === true ? `${JSON.stringify({ ...methodOf(), figures }, null, 2)}\n` : text(figures),
+    values.json === true ? `${JSON.stringify(document, null, 2)}\n` : text(figures) + texts.join('\n'),
   );
   return 0;
 }
@@ -70,6 +82,20 @@ async function measured(names: readonly string[], contenders: readonly Contender
     figures.push(...(await measure(contenders)));
   }
   return figures;
+}
+
+async function played(names: readonly string[]): Promise<Record<string, Scenario>> {
+  const scenarios: Record<string, Scenario> = {};
+  for (const [name, play] of Object.entries(SCENARIOS)) {
+    if (!names.includes(name)) continue;
+    if (process.stderr.isTTY) process.stderr.write(`playing ${name} …\n`);
+    scenarios[name] = await play();
+  }
+  return scenarios;
+}
+
+function mapped<T, R>(record: Readonly<Record<string, T>>, of: (value: T) => R): Record<string, R> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, of(value)]));
 }
 
 function text(figures: readonly Figure[]): string {

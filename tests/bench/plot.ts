@@ -18,12 +18,15 @@ const LENGTH = 460;
 const WIDTH = 680;
 
 /** Writes `docs/images/bench-NAME.svg`; measures in which nobody does anything are left out. */
-export function writePlot(bench: string, figures: readonly Figure[]): string {
+export function writePlot(bench: string, figures: readonly Figure[]): void {
+  writePictures({ [bench]: plotOf(bench, figures) });
+}
+
+/** Writes each as `docs/images/bench-NAME.svg`. */
+export function writePictures(pictures: Readonly<Record<string, string>>): void {
   const folder = join(ROOT, 'docs', 'images');
   mkdirSync(folder, { recursive: true });
-  const file = join(folder, `bench-${bench}.svg`);
-  writeFileSync(file, plotOf(bench, figures));
-  return file;
+  for (const [name, svg] of Object.entries(pictures)) writeFileSync(join(folder, `bench-${name}.svg`), svg);
 }
 
 export function plotOf(bench: string, figures: readonly Figure[]): string {

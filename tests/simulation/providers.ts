@@ -16,8 +16,12 @@ interface Charge {
 export class Bank {
   readonly #accuse: Accuse;
   readonly #outcomes = new Map<string, { readonly asked: string; readonly outcome: CaptureOutcome }>();
-  readonly #refunds = new Map<string, RefundOutcome & { readonly chargeId: string; readonly amountMinor: number }>();
+  readonly #refunds = new Map<string, RefundOutcome>();
+  /** By charge id. */
   readonly #charges = new Map<string, Charge>();
+  readonly #refunded = new Set<string>();
+  /** By order id. */
+  readonly #kept = new Map<string, number>();
 
   constructor(accuse: Accuse) {
     this.#accuse = accuse;
@@ -43,29 +47,30 @@ export class Bank {
     const charge = this.#charges.get(chargeId);
     if (charge === undefined) this.#accuse('only what was charged is refunded', chargeId);
     else if (charge.amountMinor !== amountMinor) this.#accuse('what was charged is refunded', `${amountMinor}`);
-    if ([...this.#refunds.values()].some((refund) => refund.chargeId === chargeId)) {
+    if (this.#refunded.has(chargeId))
       this.#accuse('nobody is refunded twice', `${charge?.orderId} was, for ${chargeId}`);
-    }
-    const refund = { refundId: `re-${this.#refunds.size + 1}`, chargeId, amountMinor };
+    this.#refunded.add(chargeId);
+    this.#move(charge?.orderId ?? '', -amountMinor);
+    const refund = { refundId: `re-${this.#refunds.size + 1}` };
     this.#refunds.set(idempotencyKey, refund);
     return refund;
   }
 
   /** What the bank has taken for an order and not given back. */
   keptFor(orderId: string): number {
-    const charges = [...this.#charges.values()].filter((charge) => charge.orderId === orderId);
-    const ids = new Set(charges.map(({ chargeId }) => chargeId));
-    const refunds = [...this.#refunds.values()].filter(({ chargeId }) => ids.has(chargeId));
-    return sum(charges) - sum(refunds);
+    return this.#kept.get(orderId) ?? 0;
+  }
+
+  #move(orderId: string, amountMinor: number): void {
+    this.#kept.set(orderId, this.keptFor(orderId) + amountMinor);
   }
 
   #charge({ orderId, paymentToken, amountMinor }: CaptureRequest): CaptureOutcome {
     if (paymentToken === DECLINED_TOKEN) return { kind: 'declined', reason: 'card_declined' };
-    if ([...this.#charges.values()].some((charge) => charge.orderId === orderId)) {
-      this.#accuse('nobody is charged twice', `${orderId} was`);
-    }
+    if (this.#kept.has(orderId)) this.#accuse('nobody is charged twice', `${orderId} was`);
     const charge = { orderId, chargeId: `ch-${this.#charges.size + 1}`, amountMinor };
     this.#charges.set(charge.chargeId, charge);
+    this.#move(orderId, amountMinor);
     return { kind: 'captured', chargeId: charge.chargeId };
   }
 }
@@ -95,8 +100,4 @@ export class ParcelService {
     this.#booked.add(orderId);
     return { kind: 'booked', carrier, trackingNumber: `PS${this.#booked.size}` };
   }
-}
-
-function sum(amounts: readonly { readonly amountMinor: number }[]): number {
-  return amounts.reduce((total, { amountMinor }) => total + amountMinor, 0);
 }

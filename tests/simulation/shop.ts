@@ -18,6 +18,7 @@ const SECOND_REQUEST_MS = 60_000;
 export class Shop {
   readonly accepted = new Map<string, RetailOrder>();
   readonly rejected: RetailOrder[] = [];
+  readonly #idOf = new Map<string, string>();
   readonly #api: Stack['api'];
   readonly #surroundings: Surroundings;
   readonly #accuse: Accuse;
@@ -65,9 +66,10 @@ export class Shop {
   }
 
   #accept(orderId: string, order: RetailOrder, key: string): void {
-    const known = [...this.accepted].find(([, one]) => one.invoiceNo === order.invoiceNo);
-    if (known !== undefined && known[0] !== orderId) this.#accuse('one key, one order', `${key} is two orders`);
+    const known = this.#idOf.get(key);
+    if (known !== undefined && known !== orderId) this.#accuse('one key, one order', `${key} is two orders`);
     const isNew = known === undefined;
+    this.#idOf.set(key, orderId);
     this.accepted.set(orderId, order);
     if (isNew && this.#reusesKey()) this.#reuse(order, key);
   }

@@ -34,7 +34,7 @@ import type { Bank, ParcelService } from './providers.ts';
 import { ANNOUNCEMENTS, ownTable } from './tables.ts';
 import type { Witness } from './witness.ts';
 
-const services = servicesOf(topology);
+const declared = servicesOf(topology);
 
 /** One service with its queues and its function. */
 export interface ServiceStack {
@@ -60,24 +60,31 @@ export interface Outside {
   readonly parcels: ParcelService;
   readonly isDown: (provider: 'gateway' | 'carrier') => boolean;
   readonly witness: Witness;
+  /** How long a provider takes, where that matters. */
+  readonly roundTripMs?: number;
 }
 
-export function makeStack(surroundings: Surroundings, outside: Outside): Stack {
+/** `services` are those of the topology, if need be with other limits. */
+export function makeStack(
+  surroundings: Surroundings,
+  outside: Outside,
+  services: readonly Service[] = declared,
+): Stack {
   const { time, fate } = surroundings;
   const { witness } = outside;
   const dynamoDb = new SimulatedDynamoDb((write) => witness.onWrite(write));
   const topics = new SimulatedTopics(time, fate, (published) => witness.onPublish(published));
   const queues = new Map<string, SimulatedQueue>();
   const aws = { dynamoDb, topics, queues };
-  for (const type of eventTypes()) topics.createTopic(type);
-  createTables(dynamoDb);
+  for (const type of eventTypes(services)) topics.createTopic(type);
+  createTables(dynamoDb, services);
   const stacks = services.map((service): ServiceStack => {
     const { name, timeoutSeconds } = service;
     const { queue, dlq } = makeQueues(service, surroundings, witness);
     queues.set(queue.name, queue).set(dlq.name, dlq);
     for (const type of service.consumes) topics.subscribe(type, queue);
     const clientsOf = simulatedClients(name, aws, surroundings);
-    const providers = providerCalls(name, surroundings);
+    const providers = providerCalls(name, surroundings, outside.roundTripMs);
     const boot =
       (unreadable?: string): Boot<SQSEvent, SQSBatchResponse> =>
       (sandbox) => {
@@ -102,11 +109,11 @@ export function makeStack(surroundings: Surroundings, outside: Outside): Stack {
   return { dynamoDb, services: stacks, api };
 }
 
-function eventTypes(): Set<string> {
+function eventTypes(services: readonly Service[]): Set<string> {
   return new Set(services.flatMap(({ consumes, publishes }) => [...consumes, ...publishes]));
 }
 
-function createTables(dynamoDb: SimulatedDynamoDb): void {
+function createTables(dynamoDb: SimulatedDynamoDb, services: readonly Service[]): void {
   dynamoDb.createTable(ANNOUNCEMENTS, 'key');
   for (const { name, tables, indexes } of services) {
     dynamoDb.createTable(name, 'subject', indexes);
@@ -164,8 +171,13 @@ interface ProviderCalls {
   readonly carrier: Call;
 }
 
-function providerCalls(caller: string, surroundings: Surroundings): (sandbox: Sandbox) => ProviderCalls {
-  const to = (service: string) => network(caller, providerRoute(service), surroundings);
+function providerCalls(
+  caller: string,
+  surroundings: Surroundings,
+  roundTripMs: number | undefined,
+): (sandbox: Sandbox) => ProviderCalls {
+  const route = (service: string) => ({ ...providerRoute(service), ...(roundTripMs !== undefined && { roundTripMs }) });
+  const to = (service: string) => network(caller, route(service), surroundings);
   const [gateway, carrier] = [to('gateway'), to('carrier')];
   return (sandbox) => ({ gateway: gateway(sandbox), carrier: carrier(sandbox) });
 }

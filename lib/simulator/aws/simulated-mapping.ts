@@ -26,6 +26,8 @@ export interface RecordWatcher {
 
 /** From a message's arrival to the poll that finds it. */
 const POLL_MS = 250;
+/** From one poll that found as much as a batch takes to the next. */
+const NEXT_POLL_MS = 5;
 /** After a poll that found nothing though there was something: short polls ask only some of SQS's servers. */
 const EMPTY_POLL_MS = 20_000;
 
@@ -40,6 +42,7 @@ export class SimulatedMapping {
   readonly #forgetsToDelete: Strikes;
   #isEnabled = true;
   #isPolling = false;
+  #foundMuch = false;
   #underWay = 0;
 
   constructor(
@@ -75,7 +78,7 @@ export class SimulatedMapping {
     if (!this.#isEnabled || this.#isPolling || this.#underWay >= maximumConcurrency || this.#queue.visible === 0)
       return;
     this.#isPolling = true;
-    const waitMs = this.#findsNothing() ? EMPTY_POLL_MS : POLL_MS;
+    const waitMs = this.#findsNothing() ? EMPTY_POLL_MS : this.#foundMuch ? NEXT_POLL_MS : POLL_MS;
     this.#surroundings.time.after(this.#random() * waitMs, () => this.#receive([]));
   }
 
@@ -89,6 +92,7 @@ export class SimulatedMapping {
       return;
     }
     this.#isPolling = false;
+    this.#foundMuch = batch.length === batchSize;
     if (batch.length > 0) this.#invoke(batch);
     this.#poll();
   }

@@ -86,6 +86,11 @@ export class SimulatedQueue {
     return this.#byHandle.size;
   }
 
+  /** How long the oldest message that is visible has been here, in milliseconds; 0 when there is none. */
+  get oldestAgeMs(): number {
+    return this.#visible.reduce((age, { sentAt }) => Math.max(age, this.#time.now() - sentAt), 0);
+  }
+
   /** Calls `notify` whenever there is something to receive. */
   whenVisible(notify: () => void): void {
     this.#onVisible = notify;
