@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { breaches, readBudget, writeBudget } from './budget.ts';
 import { bundleBench, coldBench } from './cold.ts';
 import { CONTENDERS, type ContenderName, installPeers } from './contenders.ts';
+import { costBench } from './cost/cost-bench.ts';
 import { countBenches } from './counts.ts';
 import { cpuBench } from './cpu.ts';
 import { type Figure, tableOf } from './figures.ts';
@@ -21,7 +22,7 @@ const MEASURES: readonly { readonly benches: readonly string[]; readonly exact: 
     { benches: ['cpu'], exact: false, measure: cpuBench },
   ];
 /** Benches that are no table of contenders. */
-const SCENARIOS: Readonly<Record<string, () => Promise<Scenario>>> = { spike: spikeBench };
+const SCENARIOS: Readonly<Record<string, () => Promise<Scenario>>> = { spike: spikeBench, cost: costBench };
 
 const TABLES = MEASURES.flatMap(({ benches }) => benches);
 const NAMES = [...TABLES, ...Object.keys(SCENARIOS)];

@@ -15,8 +15,8 @@ import type { Environment } from '../../lib/consumer/consumer.ts';
 import { sqsDeadLetterQueue } from '../../lib/consumer/dead-letter-queue.ts';
 import { TransientError } from '../../lib/consumer/errors.ts';
 import { type ConsumerHandler, consumerHandler } from '../../lib/consumer/pipeline.ts';
-import type { Log } from '../../lib/observability/log.ts';
-import type { Metrics } from '../../lib/observability/metrics.ts';
+import { jsonLog, type Log } from '../../lib/observability/log.ts';
+import { embeddedMetrics, type Metrics } from '../../lib/observability/metrics.ts';
 import { snsPublisher } from '../../lib/publishing/publisher.ts';
 import { SimulatedDynamoDb } from '../../lib/simulator/aws/simulated-dynamodb.ts';
 import { type Boot, SimulatedFunction } from '../../lib/simulator/aws/simulated-function.ts';
@@ -60,6 +60,10 @@ export interface Outside {
   readonly parcels: ParcelService;
   readonly isDown: (provider: 'gateway' | 'carrier') => boolean;
   readonly witness: Witness;
+  /** Hears of each invocation that ended, where somebody counts them. */
+  readonly onInvocation?: (service: string, messages: number, milliseconds: number) => void;
+  /** Takes what the services log and measure, where somebody reads it. */
+  readonly write?: (line: string) => void;
   /** How long a provider takes, where that matters. */
   readonly roundTripMs?: number;
 }
@@ -89,13 +93,14 @@ export function makeStack(
       (unreadable?: string): Boot<SQSEvent, SQSBatchResponse> =>
       (sandbox) => {
         const clients = clientsOf(sandbox);
-        const environment = environmentOf(service, sandbox, clients, surroundings);
+        const environment = environmentOf(service, sandbox, clients, surroundings, outside.write);
         return handlerOf(name as ServiceName, environment, clients, providers(sandbox), outside, unreadable);
       };
     const target = new SimulatedFunction(name, timeoutSeconds, boot(), surroundings);
     const mapping = new SimulatedMapping(queue, target, service, surroundings, {
       onDelete: (record) => witness.onDelete(name, record),
       onDeath: (record) => witness.onDeath(name, record),
+      onInvocation: (records, milliseconds) => outside.onInvocation?.(name, records.length, milliseconds),
     });
     return { service, queue, dlq, mapping, boot: boot(), deployWithout: (eventType) => target.deploy(boot(eventType)) };
   });
@@ -141,6 +146,7 @@ function environmentOf(
   sandbox: Sandbox,
   { dynamoDb, sns, sqs }: Clients,
   { fate }: Surroundings,
+  write: ((line: string) => void) | undefined,
 ): Environment {
   return {
     store: dynamoDbStore(
@@ -153,8 +159,8 @@ function environmentOf(
     queue: sqsDeadLetterQueue(sqs, { queue: name, dlq: `${name}-dlq` }),
     clock: sandbox.clock,
     random: fate.random(`${name} jitter`),
-    log: SILENCE,
-    metrics: NO_METRICS,
+    log: write === undefined ? SILENCE : jsonLog(name, 'info', sandbox.clock, write),
+    metrics: write === undefined ? NO_METRICS : embeddedMetrics(name, sandbox.clock, write),
     retry: { baseSeconds: retryBaseSeconds, capSeconds: retryCapSeconds, maxAttempts: maxReceiveCount },
     codeVersion: 'simulated',
   };

@@ -49,9 +49,23 @@ interface Planned {
   readonly change: (before: Item | undefined) => Item;
 }
 
+/** Request units, as DynamoDB bills them on demand. */
+export interface Units {
+  readonly read: number;
+  readonly write: number;
+}
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html */
+const BYTES_PER_WRITE_UNIT = 1_024;
+const BYTES_PER_READ_UNIT = 4_096;
+/** In a transaction each item is written twice: to prepare, and to commit. */
+const TRANSACTION_FACTOR = 2;
+
 export class SimulatedDynamoDb {
   readonly #tables = new Map<string, Table>();
   readonly #onWrite: (write: Write) => void;
+  #readUnits = 0;
+  #writeUnits = 0;
 
   /** `onWrite` hears of each item that changes, when it does. */
   constructor(onWrite: (write: Write) => void = () => undefined) {
@@ -62,22 +76,31 @@ export class SimulatedDynamoDb {
     this.#tables.set(name, { name, key, indexes, items: new Map() });
   }
 
+  /** Units taken so far: refused writes count, and so do those to indexes. */
+  get units(): Units {
+    return { read: this.#readUnits, write: this.#writeUnits };
+  }
+
   /** Every item of a table, by its key. */
   items(table: string): ReadonlyMap<string, Item> {
     return this.#table(table).items;
   }
 
-  getItem({ TableName, Key }: GetItemCommandInput): { Item?: Item } {
+  getItem({ TableName, Key, ConsistentRead }: GetItemCommandInput): { Item?: Item } {
     const table = this.#table(TableName);
     const found = table.items.get(keyOf(table, Key ?? {}));
+    this.#readUnits += readUnitsOf(found === undefined ? [] : [found]) * (ConsistentRead === true ? 1 : 0.5);
     return found === undefined ? {} : { Item: found };
   }
 
   putItem(input: PutItemCommandInput): object {
     const planned = this.#put(input);
     const found = planned.table.items.get(planned.key);
-    if (!isMet(planned.condition, found)) throw conditionFailed(planned.condition, found);
-    this.#apply(planned);
+    if (!isMet(planned.condition, found)) {
+      this.#writeUnits += writeUnitsOf(found);
+      throw conditionFailed(planned.condition, found);
+    }
+    this.#writeUnits += this.#apply(planned);
     return {};
   }
 
@@ -94,8 +117,11 @@ export class SimulatedDynamoDb {
     const targets = new Set(planned.map(({ table, key }) => `${table.name}/${key}`));
     if (targets.size < planned.length) throw invalid('a transaction cannot have two actions on one item');
     const reasons = planned.map(({ table, key, condition }) => reasonOf(condition, table.items.get(key)));
-    if (reasons.some(({ Code }) => Code !== 'None')) throw cancelled(reasons);
-    for (const write of planned) this.#apply(write);
+    if (reasons.some(({ Code }) => Code !== 'None')) {
+      for (const { table, key } of planned) this.#writeUnits += TRANSACTION_FACTOR * writeUnitsOf(table.items.get(key));
+      throw cancelled(reasons);
+    }
+    for (const write of planned) this.#writeUnits += TRANSACTION_FACTOR * this.#apply(write);
     return {};
   }
 
@@ -109,6 +135,7 @@ export class SimulatedDynamoDb {
     const found = [...table.items.values()].filter(
       (item) => isIndexed(item) && holds(KeyConditionExpression, item, input),
     );
+    this.#readUnits += readUnitsOf(found) * 0.5;
     const sortOf = (item: Item): string => (sortKey === undefined ? '' : (item[sortKey]?.S ?? ''));
     return { Items: found.sort((left, right) => (sortOf(left) < sortOf(right) ? -1 : 1)) };
   }
@@ -119,9 +146,10 @@ export class SimulatedDynamoDb {
     const key = keyOf(table, item);
     const found = table.items.get(key);
     if (found === undefined) {
-      this.#apply({ table, key, condition: {}, change: () => item });
+      this.#writeUnits += this.#apply({ table, key, condition: {}, change: () => item });
       return {};
     }
+    this.#writeUnits += writeUnitsOf(found);
     const asked = (options as Conditional).ReturnValuesOnConditionCheckFailure === 'ALL_OLD';
     return { Error: { Code: 'DuplicateItem', Message: 'Duplicate primary key exists', ...(asked && { Item: found }) } };
   }
@@ -142,12 +170,14 @@ export class SimulatedDynamoDb {
     return { table, key: keyOf(table, item), condition: input, change: () => item };
   }
 
-  #apply({ table, key, change }: Planned): void {
+  /** Answers the write units that it takes. */
+  #apply({ table, key, change }: Planned): number {
     const before = table.items.get(key);
     const after = change(before);
     if (bytesOf(after) > MAX_ITEM_BYTES) throw invalid('Item size has exceeded the maximum allowed size');
     table.items.set(key, after);
     this.#onWrite({ table: table.name, key, before, after });
+    return Math.max(writeUnitsOf(before), writeUnitsOf(after)) + indexUnitsOf(table, before, after);
   }
 
   #table(name: string | undefined): Table {
@@ -217,6 +247,28 @@ function statementItem({
     item[field] = value;
   }
   return { table: insert.table, item };
+}
+
+function writeUnitsOf(item: Item | undefined): number {
+  return item === undefined ? 1 : Math.ceil(bytesOf(item) / BYTES_PER_WRITE_UNIT);
+}
+
+function readUnitsOf(items: readonly Item[]): number {
+  return Math.max(1, Math.ceil(items.reduce((sum, item) => sum + bytesOf(item), 0) / BYTES_PER_READ_UNIT));
+}
+
+/** An entry that comes, goes or changes is a write to its index; one whose key changes is two. */
+function indexUnitsOf({ indexes }: Table, before: Item | undefined, after: Item): number {
+  let units = 0;
+  for (const { partitionKey, sortKey } of Object.values(indexes)) {
+    const keyIn = (item: Item | undefined): string | undefined => {
+      const [partition, sort] = [item?.[partitionKey]?.S, sortKey === undefined ? '' : item?.[sortKey]?.S];
+      return partition === undefined || sort === undefined ? undefined : `${partition} ${sort}`;
+    };
+    const [was, is] = [keyIn(before), keyIn(after)];
+    if (was !== is) units += (was === undefined ? 0 : 1) + (is === undefined ? 0 : 1);
+  }
+  return units;
 }
 
 /** Names and values, as DynamoDB counts them; texts that are surely small enough are not measured byte by byte. */

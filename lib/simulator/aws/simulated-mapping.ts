@@ -20,6 +20,8 @@ export interface SimulatedMappingSettings {
 export interface RecordWatcher {
   /** It was dealt with, and is being deleted. */
   onDelete(record: SQSRecord): void;
+  /** An invocation ended. */
+  onInvocation?(records: readonly SQSRecord[], milliseconds: number): void;
   /** The function died or was ended while it had the record. */
   onDeath(record: SQSRecord): void;
 }
@@ -100,8 +102,11 @@ export class SimulatedMapping {
   #invoke(batch: readonly SQSRecord[]): void {
     this.#underWay += 1;
     this.#surroundings.note?.(this.#target.name, `is given ${batch.map(describe).join(', ')}`);
+    const { time } = this.#surroundings;
+    const begun = time.now();
     this.#target.invoke({ Records: [...batch] }, (ended) => {
       this.#underWay -= 1;
+      this.#watcher.onInvocation?.(batch, time.now() - begun);
       this.#settle(batch, ended);
       this.#poll();
     });

@@ -1,0 +1,69 @@
+/** A simulated stack on a day on which nothing goes wrong, for who wants to measure it. */
+import { SeededFate } from '../../lib/simulator/fate.ts';
+import type { Note } from '../../lib/simulator/network.ts';
+import { VirtualTime } from '../../lib/simulator/virtual-time.ts';
+import { type Service, servicesOf } from '../../resources/services.ts';
+import { topology } from '../../resources/topology.ts';
+import { checkAtEnd, checkAtRest } from './end.ts';
+import { RARE_SKUS, SKUS } from './orders.ts';
+import { Bank, ParcelService } from './providers.ts';
+import { Shop } from './shop.ts';
+import { makeStack, type Outside, type Stack } from './stack.ts';
+import { ownTable } from './tables.ts';
+import { Witness } from './witness.ts';
+
+const BEGIN = Date.parse('2026-11-27T06:00:00.000Z');
+/** Nothing runs out. */
+const PLENTY = 1_000_000_000;
+
+export interface QuietDay {
+  /** Limits that some services have instead of their own. */
+  readonly limits?: Readonly<Record<string, Partial<Service>>>;
+  /** Milliseconds at which orders arrive. */
+  readonly arrivals: readonly number[];
+  readonly outside?: Pick<Outside, 'onInvocation' | 'write' | 'roundTripMs'>;
+  readonly note?: Note;
+  /** Is given the stack before the first order. */
+  readonly begin?: (stack: Stack, time: VirtualTime) => void;
+}
+
+export interface Measured {
+  readonly accepted: number;
+  readonly stack: Stack;
+  /** Broken promises: what was lost or done twice would be here. */
+  readonly broken: readonly string[];
+}
+
+export async function quietDay({ limits = {}, arrivals, outside = {}, note, begin }: QuietDay): Promise<Measured> {
+  const time = new VirtualTime(BEGIN);
+  const fate = new SeededFate({ seed: 1, rates: { reordering: 0.5 } }, time);
+  const surroundings = { time, fate, note };
+  const broken: string[] = [];
+  const accuse = (promise: string, detail: string): void => void broken.push(`${promise}: ${detail}`);
+  const bank = new Bank(accuse);
+  const witness: Witness = new Witness({
+    accuse,
+    dynamoDb: () => stack.dynamoDb,
+    mayBeUnreadable: () => false,
+    isCalm: true,
+  });
+  const parcels = new ParcelService(accuse);
+  const services = servicesOf(topology).map((service) => ({ ...service, ...limits[service.name] }));
+  const stack: Stack = makeStack(surroundings, { ...outside, bank, parcels, witness, isDown: () => false }, services);
+  const shelves = new Map([...SKUS, ...RARE_SKUS].map((sku) => [sku, PLENTY]));
+  for (const [sku, units] of shelves) {
+    const Item = { key: { S: sku }, available: { N: String(units) } };
+    stack.dynamoDb.putItem({ TableName: ownTable('fulfillment', 'stock'), Item });
+  }
+  const shop = new Shop(stack.api, surroundings, accuse);
+  arrivals.forEach((atMs, index) => {
+    time.after(atMs, () => shop.place(1, index, 0));
+  });
+  begin?.(stack, time);
+  await time.run();
+  const { accepted, rejected } = shop;
+  const finished = { stack, offered: { accepted, rejected }, bank, witness, shelves, clock: time, accuse };
+  await checkAtRest(finished);
+  await checkAtEnd(finished);
+  return { accepted: accepted.size, stack, broken };
+}
