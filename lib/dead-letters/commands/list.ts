@@ -1,11 +1,11 @@
 /** `dlq list`: what lies in each dead-letter queue, grouped by cause. */
 
 import type { StageClients } from '../../plugin/stage.ts';
+import { table } from '../../plugin/table.ts';
 import { type Group, Groups } from '../groups.ts';
 import { printable } from '../masking.ts';
 import { walk } from '../walk.ts';
 import { type ConsumerNames, type Context, consumerOf } from './context.ts';
-import { table } from './table.ts';
 
 interface Listed {
   readonly service: string;

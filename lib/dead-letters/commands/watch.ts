@@ -1,8 +1,8 @@
 /** `dlq watch`: queues and dead-letter queues as they fill and drain, until it is interrupted. */
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { sleep, timestamp } from '../../clock/clock.ts';
+import { table } from '../../plugin/table.ts';
 import { type Consumer, type Context, consumerOf } from './context.ts';
-import { table } from './table.ts';
 
 interface Depths {
   readonly service: string;

@@ -1,5 +1,5 @@
 /** Bench `spike`: the hour on queues, and the same hour in a design that waits. */
-import { type Line, linePlot } from '../line-plot.ts';
+import { type Line, linePlot } from '../../../lib/capacity/line-plot.ts';
 import type { Scenario } from '../scenario.ts';
 import { RATE, SECONDS, SPIKE_RATE } from './load.ts';
 import { requestResponse } from './request-response.ts';
