@@ -16,7 +16,6 @@ export const invoiceConsumer = (
   decider: invoice,
   ports,
   firstContact: ['order.placed'],
-  ordersAtOnce: 1,
   validators: {
     'order.placed': orderPlaced,
     'payment.captured': paymentCaptured,

@@ -22,8 +22,6 @@ export interface Consumer<Facts, Event extends CloudEvent, Emitted extends Draft
    * read; if the order was known after all, the failed create hands over its record.
    */
   readonly firstContact: readonly Event['type'][];
-  /** Orders of one batch dealt with side by side: 1 where all of them advance one counter, and would only refuse one another. */
-  readonly ordersAtOnce?: number;
   /** Attributes for sparse indexes, by name; `{}` takes the order out of them. */
   readonly indexed?: (facts: Facts, subject: string) => Readonly<Record<string, string>>;
 }

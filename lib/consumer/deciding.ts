@@ -7,14 +7,13 @@ import { type Batch, fail, isValid, type ValidDelivery } from './delivery.ts';
 import { TransientError } from './errors.ts';
 import { handleGroup } from './idempotency.ts';
 
-/** Orders dealt with at once, unless the consumer says otherwise. A batch may hold 10,000 messages; neither memory nor the service's ports should. */
+/** Orders dealt with at once. A batch may hold 10,000 messages; neither memory nor the service's ports should. */
 const MAX_GROUPS_AT_ONCE = 50;
 
 export function deciding<Facts, Event extends CloudEvent, Emitted extends Draft, P extends Ports>(
   consumer: Consumer<Facts, Event, Emitted, P>,
   environment: Environment,
 ): (batch: Batch) => Promise<undefined> {
-  const most = consumer.ordersAtOnce ?? MAX_GROUPS_AT_ONCE;
   return async (batch) => {
     const groups = Map.groupBy(batch.deliveries.filter(isValid), ({ state }) => state.event.subject);
     const waiting = groups.values();
@@ -22,7 +21,7 @@ export function deciding<Facts, Event extends CloudEvent, Emitted extends Draft,
       for (const group of waiting)
         await inTime(batch, environment, group, () => handleGroup(consumer, environment, group));
     };
-    await Promise.all(Array.from({ length: Math.min(groups.size, most) }, worker));
+    await Promise.all(Array.from({ length: Math.min(groups.size, MAX_GROUPS_AT_ONCE) }, worker));
     return undefined;
   };
 }

@@ -3,6 +3,7 @@ import { type DynamoDb, errorName, type Item } from '../aws/ports.ts';
 import { type EndOfTurn, firstContacts } from './first-contacts.ts';
 import { atVersion, itemOf, KEY, recordOf } from './record-item.ts';
 import { absentRecord, type Commit, type CommitResult, type RecordStore, type StoredRecord } from './record-store.ts';
+import { sharedTransactions } from './shared-transactions.ts';
 import { storeError } from './store-error.ts';
 import { type TableNames, transactions } from './transactions.ts';
 
@@ -22,7 +23,8 @@ export function dynamoDbStore(
     found: found === undefined ? await load(subject) : recordOf(found),
   });
   const create = firstContacts(dynamoDb, records, conflict, endOfTurn);
-  const transact = transactions(dynamoDb, records, tables, conflict);
+  const alone = transactions(dynamoDb, records, tables, conflict);
+  const transact = sharedTransactions({ dynamoDb, records, tables, conflict, transact: alone, endOfTurn });
 
   const replace = async (commit: Commit): Promise<CommitResult> => {
     try {

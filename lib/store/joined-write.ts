@@ -39,3 +39,9 @@ export interface Refusal {
 
 /** Most writes that may join one record: DynamoDB takes 100 actions per transaction, and the record is one of them. */
 export const MAX_JOINED_WRITES = 99;
+
+/** The numbers that are drawn, if nothing else is written: such commits may travel in one transaction with others of their kind. */
+export function drawsIn(join: readonly JoinedWrite[]): readonly AdvanceWrite[] | undefined {
+  const draws = join.filter((write) => write.kind === 'advance');
+  return draws.length > 0 && draws.length === join.length ? draws : undefined;
+}

@@ -14,7 +14,7 @@ export const OWN_TABLE_KEY = 'key';
 /** The table that a name of the topology stands for. */
 export type TableNames = (name: string) => string;
 
-type Conflict = (subject: string, found: Item | undefined) => Promise<CommitResult>;
+export type Conflict = (subject: string, found: Item | undefined) => Promise<CommitResult>;
 
 export function transactions(dynamoDb: DynamoDb, records: string, tables: TableNames, conflict: Conflict) {
   return async (commit: Commit): Promise<CommitResult> => {
@@ -24,10 +24,9 @@ export function transactions(dynamoDb: DynamoDb, records: string, tables: TableN
         `${commit.join.length} writes cannot join one record, ${MAX_JOINED_WRITES} can`,
       );
     }
-    const record = { Put: { TableName: records, Item: itemOf(commit), ...atVersion(commit.next.version - 1) } };
     try {
       await dynamoDb.transactWriteItems({
-        TransactItems: [record, ...commit.join.map((write) => actionOf(write, tables))],
+        TransactItems: [actionOfRecord(commit, records), ...commit.join.map((write) => actionOf(write, tables))],
       });
       return { kind: 'committed' };
     } catch (error) {
@@ -36,35 +35,53 @@ export function transactions(dynamoDb: DynamoDb, records: string, tables: TableN
   };
 }
 
+/** Writes the record of a commit, if it is still as it was. */
+export function actionOfRecord(commit: Commit, records: string): TransactWriteItem {
+  return { Put: { TableName: records, Item: itemOf(commit), ...atVersion(commit.next.version - 1) } };
+}
+
 async function cancelled(commit: Commit, records: string, error: unknown, conflict: Conflict): Promise<CommitResult> {
-  const [ofRecord, ...ofJoined] = reasonsOf(error);
-  if (ofRecord?.Code === 'ConditionalCheckFailed') return conflict(commit.next.subject, ofRecord.Item);
-  const busy = [ofRecord, ...ofJoined].find(({ Code } = {}) => Code !== 'None' && Code !== 'ConditionalCheckFailed');
-  if (busy !== undefined) {
-    const code = busy.Code ?? 'UnknownError';
-    throw new TransientError(code, `DynamoDB cancelled a transaction on ${records}: ${code}`, error);
-  }
+  const reasons = reasonsOf(error, records);
+  const [ofRecord, ...ofJoined] = reasons;
+  if (failedCondition(ofRecord)) return conflict(commit.next.subject, ofRecord?.Item);
+  const busy = transientReason(reasons, records);
+  if (busy !== undefined) throw busy;
   const refusals = commit.join.flatMap((write, index): Refusal[] => {
     const reason = ofJoined[index];
-    return reason?.Code === 'ConditionalCheckFailed' ? [{ write, found: numbersOf(reason.Item) }] : [];
+    return failedCondition(reason) ? [{ write, found: numbersOf(reason?.Item) }] : [];
   });
   if (refusals.length === 0) throw storeError(`in a transaction on ${records}`, error);
   return { kind: 'refused', refusals };
 }
 
-function reasonsOf(error: unknown): CancellationReason[] {
-  if (errorName(error) !== 'TransactionCanceledException') throw storeError('in a transaction', error);
+/** Why a transaction was cancelled, one reason per action. Throws TransientError when it was not cancelled, but failed. */
+export function reasonsOf(error: unknown, records: string): CancellationReason[] {
+  if (errorName(error) !== 'TransactionCanceledException') throw storeError(`in a transaction on ${records}`, error);
   return (error as { CancellationReasons?: CancellationReason[] }).CancellationReasons ?? [];
 }
 
-function numbersOf(item: Item | undefined): Record<string, number> | undefined {
+export function failedCondition(reason: CancellationReason | undefined): boolean {
+  return reason?.Code === 'ConditionalCheckFailed';
+}
+
+/** The first reason that may be another one the next time, as an error. */
+export function transientReason(reasons: readonly CancellationReason[], records: string): TransientError | undefined {
+  const busy = reasons.find((reason) => reason.Code !== 'None' && !failedCondition(reason));
+  if (busy === undefined) return undefined;
+  const code = busy.Code ?? 'UnknownError';
+  return new TransientError(code, `DynamoDB cancelled a transaction on ${records}: ${code}`);
+}
+
+/** The numbers of an item, by attribute. */
+export function numbersOf(item: Item | undefined): Record<string, number> | undefined {
   if (item === undefined) return undefined;
   return Object.fromEntries(
     Object.entries(item).flatMap(([name, { N }]) => (N === undefined ? [] : [[name, Number(N)]])),
   );
 }
 
-function actionOf(write: JoinedWrite, tables: TableNames): TransactWriteItem {
+/** The action of a joined write. */
+export function actionOf(write: JoinedWrite, tables: TableNames): TransactWriteItem {
   const TableName = tables(write.table);
   const Key = { [OWN_TABLE_KEY]: { S: write.key } };
   const refusal = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;

@@ -42,11 +42,12 @@ const upTo = (count: number, prefix = '') =>
   many(count, (number) => `${prefix}${NOW.slice(0, 4)}-${String(number + 1).padStart(6, '0')}`);
 
 describe('invoices in their pipeline', () => {
-  it('cost one read of the counter per process and one transaction per order', async () => {
+  it('cost one read of the counter per process and one transaction for a batch', async () => {
     const rig = await makeRig();
     const { metric } = await rig.deliver(many(10, placed));
     expect(metric('DynamoDBReads')).toBe(1);
-    expect(metric('DynamoDBWrites')).toBe(10);
+    expect(metric('DynamoDBWrites')).toBe(1);
+    expect(metric('WriteUnits')).toBe(2 * (10 + 1));
     expect(await numbersIn(rig, 'invoice')).toEqual(upTo(10));
   });
 
