@@ -7,8 +7,9 @@ import { countedSeries } from './number-series.ts';
 import { COUNTERS } from './numbering.ts';
 
 const environment = lambdaEnvironment();
+const counters = required(process.env, tableVariable(COUNTERS));
 
 export const handler = consumerHandler(
-  invoiceConsumer(countedSeries(dynamoDb(environment.metrics), required(process.env, tableVariable(COUNTERS)))),
+  invoiceConsumer(countedSeries(dynamoDb(environment.metrics), counters, environment.clock)),
   environment,
 );

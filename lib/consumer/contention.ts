@@ -4,7 +4,6 @@
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-conflict-handling
  */
 import { sleep } from '../clock/clock.ts';
-import { drawsIn } from '../store/joined-write.ts';
 import type { Commit, CommitResult } from '../store/record-store.ts';
 import type { Environment } from './consumer.ts';
 import { TransientError } from './errors.ts';
@@ -26,36 +25,18 @@ type Waiting = Pick<Environment, 'store' | 'clock' | 'random' | 'metrics'>;
 
 /** Commits, waiting for others that change the same items. Throws what the store throws. */
 export async function commitInTurn(environment: Waiting, commit: Commit): Promise<CommitResult> {
-  const { store, metrics } = environment;
+  const { store, clock, random, metrics } = environment;
   for (let tries = 1; ; tries += 1) {
     try {
       return await store.commit(commit);
     } catch (error) {
       if (!isContention(error) || tries === MAX_TRIES) throw error;
       metrics.add('TransactionConflicts', 1);
-      // Orders that draw numbers come back together, to travel in one transaction again; all others each in their own time, or
-      // those of one batch would meet one another again and again.
-      await (drawsIn(commit.join) === undefined ? jitter(environment, tries) : jitterTogether(environment, tries));
+      await sleep(clock, random() * Math.min(CAP_MS, BASE_MS * 2 ** (tries - 1)));
     }
   }
 }
 
 function isContention(error: unknown): boolean {
   return error instanceof TransientError && CONTENTION.includes(error.code);
-}
-
-function jitter({ clock, random }: Waiting, tries: number): Promise<void> {
-  return sleep(clock, random() * Math.min(CAP_MS, BASE_MS * 2 ** (tries - 1)));
-}
-
-const waits = new WeakMap<object, Map<number, Promise<void>>>();
-
-function jitterTogether(waiting: Waiting, tries: number): Promise<void> {
-  const ofStore = waits.get(waiting.store) ?? new Map<number, Promise<void>>();
-  waits.set(waiting.store, ofStore);
-  const begun = ofStore.get(tries);
-  if (begun !== undefined) return begun;
-  const wait = jitter(waiting, tries).then(() => void ofStore.delete(tries));
-  ofStore.set(tries, wait);
-  return wait;
 }

@@ -1,6 +1,7 @@
 /**
- * Commits that draw numbers from one counter, each the next: those of one turn of the event loop travel in one transaction, which
- * moves the counter once for all of them. So a series without gaps costs one transaction for a batch, not one for an order.
+ * Commits that draw numbers from one counter, each the next. A process has one transaction of theirs under way at a time; what comes
+ * meanwhile travels together in the next, which moves the counter once for all of it. So a series without gaps costs one transaction
+ * for a batch, not one for an order, and the orders of a process do not get in each other's way.
  */
 import type { CancellationReason, DynamoDb } from '../aws/ports.ts';
 import type { EndOfTurn } from './first-contacts.ts';
@@ -42,76 +43,120 @@ export interface SharedTransactions {
 
 /** Commits with draws only are gathered; any other goes alone, at once. */
 export function sharedTransactions(shared: SharedTransactions): Transact {
-  let pending: Pending[] = [];
-  const flush = async (): Promise<void> => {
-    const all = pending;
-    pending = [];
-    // One after another: two at once would only get in each other's way, at the counter.
-    for (const chain of chainsOf(all)) await commitTogether(chain, shared);
-  };
+  const pump = new Pump(shared);
   return (commit) => {
     const draws = drawsIn(commit.join);
-    if (draws === undefined) return shared.transact(commit);
-    return new Promise((resolve, reject) => {
-      if (pending.length === 0) shared.endOfTurn(() => void flush());
-      pending.push({ commit, draws, resolve, reject });
-    });
+    return draws === undefined ? shared.transact(commit) : pump.add(commit, draws);
   };
 }
 
-/** In the order of the numbers: each chain draws without a hole, and fits into a transaction. */
-function chainsOf(all: readonly Pending[]): Pending[][] {
-  const sorted = all.toSorted((left, right) => (left.draws[0]?.from ?? 0) - (right.draws[0]?.from ?? 0));
-  const chains: Pending[][] = [];
-  let next = new Map<string, number>();
-  let characters = 0;
-  for (const one of sorted) {
-    const size = JSON.stringify(one.commit.next.facts).length;
-    const chain = chains.at(-1);
-    const fits = chain !== undefined && chain.length < MAX_COMMITS && characters + size <= MAX_CHARACTERS;
-    if (
-      chain !== undefined &&
-      fits &&
-      one.draws.every((draw) => (next.get(counterOf(draw)) ?? draw.from) === draw.from)
-    ) {
-      chain.push(one);
-      characters += size;
-    } else {
-      chains.push([one]);
-      next = new Map();
-      characters = size;
-    }
-    for (const draw of one.draws) next.set(counterOf(draw), draw.to);
-  }
-  return chains;
-}
+class Pump {
+  readonly #shared: SharedTransactions;
+  /** What each counter had by the last answer; forgotten when there is nothing to do, for others draw from it too. */
+  readonly #last = new Map<string, number>();
+  #pending: Pending[] = [];
+  #isRunning = false;
 
-function counterOf({ table, key, attribute }: AdvanceWrite): string {
-  return `${table} ${key} ${attribute}`;
-}
-
-/** Settles every commit of the chain; it never rejects itself. */
-async function commitTogether(chain: readonly Pending[], shared: SharedTransactions): Promise<void> {
-  const [only] = chain;
-  if (only !== undefined && chain.length === 1) {
-    only.resolve(shared.transact(only.commit));
-    return;
+  constructor(shared: SharedTransactions) {
+    this.#shared = shared;
   }
-  const { dynamoDb, records, tables } = shared;
-  const draws = mergedDraws(chain);
-  try {
-    await dynamoDb.transactWriteItems({
-      TransactItems: [
-        ...chain.map(({ commit }) => actionOfRecord(commit, records)),
-        ...[...draws.values()].map((draw) => actionOf(draw, tables)),
-      ],
+
+  add(commit: Commit, draws: readonly AdvanceWrite[]): Promise<CommitResult> {
+    return new Promise((resolve, reject) => {
+      this.#pending.push({ commit, draws, resolve, reject });
+      if (this.#isRunning) return;
+      this.#isRunning = true;
+      void this.#run();
     });
-    for (const { resolve } of chain) resolve({ kind: 'committed' });
-  } catch (error) {
+  }
+
+  async #run(): Promise<void> {
+    await this.#turn();
+    while (this.#pending.length > 0) {
+      const chain = this.#nextChain();
+      if (chain.length > 0) await this.#commit(chain);
+      // Those that were refused decide anew, and come back.
+      await this.#turn();
+    }
+    this.#last.clear();
+    this.#isRunning = false;
+  }
+
+  #turn(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#shared.endOfTurn(resolve);
+    });
+  }
+
+  /**
+   * In the order of their numbers, without a hole, as many as fit. Those whose number is surely gone, or would leave a hole, are
+   * told the one that is theirs after the chain.
+   */
+  #nextChain(): Pending[] {
+    const waiting = this.#pending.toSorted((left, right) => (left.draws[0]?.from ?? 0) - (right.draws[0]?.from ?? 0));
+    this.#pending = [];
+    const next = new Map(this.#last);
+    const chain: Pending[] = [];
+    const refused: Pending[] = [];
+    let characters = 0;
+    for (const one of waiting) {
+      characters += JSON.stringify(one.commit.next.facts).length;
+      if (chain.length > 0 && (chain.length === MAX_COMMITS || characters > MAX_CHARACTERS)) this.#pending.push(one);
+      else if (one.draws.every((draw) => (next.get(counterOf(draw)) ?? draw.from) === draw.from)) {
+        chain.push(one);
+        for (const draw of one.draws) next.set(counterOf(draw), draw.to);
+      } else refused.push(one);
+    }
+    for (const one of refused) refuse(one, next);
+    return chain;
+  }
+
+  /** Settles every commit of the chain; it never rejects itself. */
+  async #commit(chain: readonly Pending[]): Promise<void> {
+    const { dynamoDb, records, tables } = this.#shared;
+    const draws = mergedDraws(chain);
     try {
-      await settleRefused(chain, draws, reasonsOf(error, records), shared);
-    } catch (failure) {
-      for (const { reject } of chain) reject(failure);
+      await dynamoDb.transactWriteItems({
+        TransactItems: [
+          ...chain.map(({ commit }) => actionOfRecord(commit, records)),
+          ...[...draws.values()].map((draw) => actionOf(draw, tables)),
+        ],
+      });
+      for (const [counter, { to }] of draws) this.#last.set(counter, to);
+      for (const { resolve } of chain) resolve({ kind: 'committed' });
+    } catch (error) {
+      try {
+        await this.#settleCancelled(chain, draws, reasonsOf(error, records));
+      } catch (failure) {
+        this.#last.clear();
+        for (const { reject } of chain) reject(failure);
+      }
+    }
+  }
+
+  async #settleCancelled(
+    chain: readonly Pending[],
+    draws: ReadonlyMap<string, AdvanceWrite>,
+    reasons: readonly CancellationReason[],
+  ): Promise<void> {
+    const busy = transientReason(reasons, this.#shared.records);
+    if (busy !== undefined) throw busy;
+    const next = new Map<string, number>();
+    [...draws].forEach(([counter, draw], index) => {
+      const reason = reasons[chain.length + index];
+      const last = failedCondition(reason) ? (numbersOf(reason?.Item)?.[draw.attribute] ?? 0) : draw.from;
+      this.#last.set(counter, last);
+      next.set(counter, last);
+    });
+    for (const [index, one] of chain.entries()) {
+      const reason = reasons[index];
+      if (failedCondition(reason)) {
+        const { commit, resolve } = one;
+        resolve(this.#shared.conflict(commit.next.subject, reason?.Item));
+        continue;
+      }
+      // Nothing was wrong with this one but its number, or its neighbour: it comes back with the number that is its own then.
+      refuse(one, next);
     }
   }
 }
@@ -126,41 +171,16 @@ function mergedDraws(chain: readonly Pending[]): Map<string, AdvanceWrite> {
   return merged;
 }
 
-async function settleRefused(
-  chain: readonly Pending[],
-  draws: ReadonlyMap<string, AdvanceWrite>,
-  reasons: readonly CancellationReason[],
-  shared: SharedTransactions,
-): Promise<void> {
-  const busy = transientReason(reasons, shared.records);
-  if (busy !== undefined) throw busy;
-  const found = new Map<string, number>();
-  [...draws].forEach(([counter, draw], index) => {
-    const reason = reasons[chain.length + index];
-    if (failedCondition(reason)) found.set(counter, numbersOf(reason?.Item)?.[draw.attribute] ?? 0);
+/** What its draws find is what the counters will have when those before it have drawn: `next`, which moves on. */
+function refuse({ draws, resolve }: Pending, next: Map<string, number>): void {
+  const refusals = draws.map((write): Refusal => {
+    const last = next.get(counterOf(write)) ?? write.from;
+    next.set(counterOf(write), last + 1);
+    return { write, found: { [write.attribute]: last } };
   });
-  for (const [index, { commit, draws: own, resolve }] of chain.entries()) {
-    const reason = reasons[index];
-    const refusals = own.flatMap((write) => refusalOf(write, draws, found));
-    if (failedCondition(reason)) resolve(shared.conflict(commit.next.subject, reason?.Item));
-    else if (refusals.length > 0) resolve({ kind: 'refused', refusals });
-    // Nothing was wrong with this one: another's record was in the way. Alone, it fails nobody.
-    else await shared.transact(commit).then(resolve);
-  }
+  resolve({ kind: 'refused', refusals });
 }
 
-/**
- * What this one finds is what the counter will have when those before it have drawn: all of them come back at once, and draw the
- * same numbers, one after another, from where the counter is.
- */
-function refusalOf(
-  write: AdvanceWrite,
-  draws: ReadonlyMap<string, AdvanceWrite>,
-  found: ReadonlyMap<string, number>,
-): Refusal[] {
-  const counter = counterOf(write);
-  const last = found.get(counter);
-  if (last === undefined) return [];
-  const before = write.from - (draws.get(counter)?.from ?? write.from);
-  return [{ write, found: { [write.attribute]: last + before } }];
+function counterOf({ table, key, attribute }: AdvanceWrite): string {
+  return `${table} ${key} ${attribute}`;
 }

@@ -223,7 +223,7 @@ function handlerOf(
         environment,
       ),
     invoice: () => {
-      const series = countedSeries(dynamoDb, ownTable('invoice', 'counters'));
+      const series = countedSeries(dynamoDb, ownTable('invoice', 'counters'), environment.clock);
       return consumerHandler(readingAllBut(unreadable, invoiceConsumer(series)), environment);
     },
     fulfillment: () => consumerHandler(readingAllBut(unreadable, fulfillmentConsumer), environment),

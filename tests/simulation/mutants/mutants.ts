@@ -25,6 +25,7 @@ const OUTBOX = 'lib/consumer/outbox-publishing.ts';
 const ENVELOPE = 'lib/cloudevents/envelope.ts';
 const FIRST_CONTACTS = 'lib/store/first-contacts.ts';
 const TRANSACTIONS = 'lib/store/transactions.ts';
+const SHARED_TRANSACTIONS = 'lib/store/shared-transactions.ts';
 const PAYMENT = 'handlers/payment/payment.ts';
 const FULFILLMENT = 'handlers/fulfillment/fulfillment.ts';
 const INVOICE = 'handlers/invoice/invoice.ts';
@@ -94,8 +95,28 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         file: TRANSACTIONS,
-        from: 'const code = busy.Code',
-        to: "if (busy.Code === 'TransactionConflict') return { kind: 'committed' };\n    const code = busy.Code",
+        from: 'if (busy !== undefined) throw busy;',
+        to: "if (busy !== undefined) return { kind: 'committed' };",
+      },
+    ],
+  },
+  {
+    mistake: 'an order counts as committed whose transaction was cancelled for its neighbour',
+    changes: [
+      {
+        file: SHARED_TRANSACTIONS,
+        from: 'it comes back with the number that is its own then.\n      refuse(one, next);',
+        to: "it comes back with the number that is its own then.\n      one.resolve({ kind: 'committed' });",
+      },
+    ],
+  },
+  {
+    mistake: 'numbers with a hole between them are drawn in one transaction',
+    changes: [
+      {
+        file: SHARED_TRANSACTIONS,
+        from: '(next.get(counterOf(draw)) ?? draw.from) === draw.from)',
+        to: '(next.get(counterOf(draw)) ?? draw.from) <= draw.from)',
       },
     ],
   },
@@ -295,10 +316,6 @@ export const mutants: readonly Mutant[] = [
   {
     mistake: 'an invoice number is drawn without advancing its counter',
     changes: [{ file: INVOICE, from: 'join: drawn.map(drawing) }', to: 'join: [] }' }],
-  },
-  {
-    mistake: 'a refused invoice number is tried again',
-    changes: [{ file: INVOICE, from: 'found: lastFound(series, refusals) ?? last', to: 'found: last' }],
   },
   {
     mistake: 'a refund that is heard of before its order gets no credit note',
