@@ -98,12 +98,17 @@ class Pump {
     const next = new Map(this.#last);
     const chain: Pending[] = [];
     const refused: Pending[] = [];
+    const subjects = new Set<string>();
     let characters = 0;
     for (const one of waiting) {
-      characters += JSON.stringify(one.commit.next.facts).length;
-      if (chain.length > 0 && (chain.length === MAX_COMMITS || characters > MAX_CHARACTERS)) this.#pending.push(one);
+      const { subject, facts } = one.commit.next;
+      characters += JSON.stringify(facts).length;
+      const isFull = chain.length > 0 && (chain.length === MAX_COMMITS || characters > MAX_CHARACTERS);
+      // A transaction takes one action on an item: a second write of one record goes with the next.
+      if (isFull || subjects.has(subject)) this.#pending.push(one);
       else if (one.draws.every((draw) => (next.get(counterOf(draw)) ?? draw.from) === draw.from)) {
         chain.push(one);
+        subjects.add(subject);
         for (const draw of one.draws) next.set(counterOf(draw), draw.to);
       } else refused.push(one);
     }

@@ -6,6 +6,7 @@ import { CONTENDERS, type ContenderName, installPeers } from './contenders.ts';
 import { costBench } from './cost/cost-bench.ts';
 import { countBenches } from './counts.ts';
 import { cpuBench } from './cpu.ts';
+import { endToEndBench } from './end-to-end.ts';
 import { type Figure, tableOf } from './figures.ts';
 import { methodOf } from './method.ts';
 import { writePictures, writePlot } from './plot.ts';
@@ -22,7 +23,11 @@ const MEASURES: readonly { readonly benches: readonly string[]; readonly exact: 
     { benches: ['cpu'], exact: false, measure: cpuBench },
   ];
 /** Benches that are no table of contenders. */
-const SCENARIOS: Readonly<Record<string, () => Promise<Scenario>>> = { spike: spikeBench, cost: costBench };
+const SCENARIOS: Readonly<Record<string, () => Promise<Scenario>>> = {
+  'end-to-end': endToEndBench,
+  cost: costBench,
+  spike: spikeBench,
+};
 
 const TABLES = MEASURES.flatMap(({ benches }) => benches);
 const NAMES = [...TABLES, ...Object.keys(SCENARIOS)];

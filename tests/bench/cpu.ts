@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { BATCH, batchOf, newOrders } from './bench-tables.ts';
 import { bundle, makeBundles } from './bundles.ts';
 import { median } from './cold.ts';
-import { type ContenderName, environmentOf } from './contenders.ts';
+import { type ContenderName, environmentOf, PEERS } from './contenders.ts';
 import type { Figure } from './figures.ts';
 
 /** The figure is the difference between two numbers of batches: what starting costs drops out. */
@@ -31,16 +31,19 @@ export async function cpuBench(contenders: readonly ContenderName[]): Promise<Fi
     const events = join(folder, 'events.json');
     await bundle(join(import.meta.dirname, 'cpu-process.ts'), driver);
     await writeFile(events, JSON.stringify(batchOf('orders', newOrders())));
-    const seen = new Map(contenders.map((contender) => [contender, [] as number[]]));
+    const measured: Measured[] = [];
+    for (const contender of contenders) {
+      const { file } = await bundles.of(contender);
+      measured.push({ contender, measure: MEASURE, file, values: [] });
+    }
+    if (contenders.includes('powertools')) measured.push(await innerSchema(folder));
     for (let round = 0; round < ROUNDS; round += 1) {
-      for (const [contender, values] of seen) {
-        const { file } = await bundles.of(contender);
+      for (const { file, values } of measured) {
         const cost = (batches: number) => microsecondsOf([driver, file, String(batches), events]);
         values.push(((await cost(MANY)) - (await cost(FEW))) / (MANY - FEW) / BATCH);
       }
     }
-    const measure = 'microseconds of CPU per message';
-    return [...seen].map(([contender, values]) => ({
+    return measured.map(({ contender, measure, values }) => ({
       bench: 'cpu',
       measure,
       contender,
@@ -51,6 +54,22 @@ export async function cpuBench(contenders: readonly ContenderName[]): Promise<Fi
     await bundles.remove();
     await rm(folder, { recursive: true });
   }
+}
+
+const MEASURE = 'microseconds of CPU per message';
+
+interface Measured {
+  readonly contender: ContenderName;
+  readonly measure: string;
+  readonly file: string;
+  readonly values: number[];
+}
+
+/** Powertools by its convenient option: apart, for it is not Powertools at its best. */
+async function innerSchema(folder: string): Promise<Measured> {
+  const file = join(folder, 'powertools-inner-schema.cjs');
+  await bundle(join(PEERS, 'powertools-inner-schema.js'), file);
+  return { contender: 'powertools', measure: `${MEASURE}, by innerSchema`, file, values: [] };
 }
 
 async function microsecondsOf(script: readonly string[]): Promise<number> {

@@ -1,7 +1,7 @@
 /** The deployed API, called as a service with an IAM role calls it: every request signed (Signature Version 4). */
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { sign } from 'aws4';
+import aws4 from 'aws4';
 
 export interface SignedAnswer {
   readonly status: number;
@@ -34,7 +34,7 @@ export class SignedApi {
     const host = endpoint
       ? `${this.#id}.execute-api.localhost:${endpoint.port}`
       : `${this.#id}.execute-api.${this.#region}.amazonaws.com`;
-    const { headers } = sign({ ...call, host, service: 'execute-api', region: this.#region });
+    const { headers } = aws4.sign({ ...call, host, service: 'execute-api', region: this.#region });
     const to = endpoint ? { host: endpoint.hostname, port: endpoint.port } : { host };
     const request = (endpoint ? httpRequest : httpsRequest)({ ...to, ...call, headers: { ...headers } });
     return new Promise((resolve, reject) => {

@@ -116,6 +116,13 @@ describe('commits that draw numbers', () => {
     expect([counter(), counter('credit-note-2026'), transactions]).toEqual([2, 2, [4]]);
   });
 
+  it('of one record go in two transactions, and the second finds what the first wrote', async () => {
+    const results = await Promise.all([0, 1].map((from) => store.commit(commitOf('order-1', draw(from)))));
+    expect(results).toMatchObject([{ kind: 'committed' }, { kind: 'conflict', found: { version: 1 } }]);
+    expect(transactions).toEqual([2, 2]);
+    expect(counter()).toBe(1);
+  });
+
   it('are at most fifty to a transaction', async () => {
     const all = Array.from({ length: 60 }, (_, from) => store.commit(commitOf(`order-${from}`, draw(from))));
     await Promise.all(all);
