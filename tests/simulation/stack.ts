@@ -99,7 +99,7 @@ export function makeStack(
     const target = new SimulatedFunction(name, timeoutSeconds, boot(), surroundings);
     const mapping = new SimulatedMapping(queue, target, service, surroundings, {
       onDelete: (record) => witness.onDelete(name, record),
-      onDeath: (record) => witness.onDeath(name, record),
+      onKeep: (record) => witness.onKeep(name, record),
       onInvocation: (records, milliseconds) => outside.onInvocation?.(name, records.length, milliseconds),
     });
     return { service, queue, dlq, mapping, boot: boot(), deployWithout: (eventType) => target.deploy(boot(eventType)) };

@@ -8,7 +8,6 @@ import { parseEvent } from '../../lib/consumer/validation.ts';
 import type { SimulatedDynamoDb, Write } from '../../lib/simulator/aws/simulated-dynamodb.ts';
 import type { QueueMessage } from '../../lib/simulator/aws/simulated-queue.ts';
 import type { Published } from '../../lib/simulator/aws/simulated-topics.ts';
-import { SPARE_RECEIPTS } from '../../resources/limits.ts';
 import { ORDER_API, servicesOf } from '../../resources/services.ts';
 import { topology } from '../../resources/topology.ts';
 import type { Accuse } from './providers.ts';
@@ -16,6 +15,9 @@ import { ANNOUNCEMENTS, ownTable } from './tables.ts';
 
 /** Failures that are the message's own fault. */
 const OWN_FAULTS: readonly string[] = ['MalformedJson', 'InvalidEnvelope', 'InvalidEventData', 'UnknownEventType'];
+
+/** Receipts after the last attempt, in which a message may still be given up with a reason. */
+const RECEIPTS_AFTER_LAST = 2;
 
 /** A function died, or could not give a message up. */
 const UNFINISHED = 'LastAttemptUnfinished';
@@ -48,7 +50,8 @@ export class Witness {
   readonly #announced = new Set<string>();
   readonly #givenUp = new Set<string>();
   readonly #explained = new Set<string>();
-  readonly #lastDeaths = new Map<string, number>();
+  readonly #dealtWith = new Set<string>();
+  readonly #lastKept = new Map<string, number>();
 
   constructor({ accuse, dynamoDb, mayBeUnreadable, isCalm }: WitnessSettings) {
     this.#isCalm = isCalm;
@@ -106,6 +109,7 @@ export class Witness {
   /** A message was deleted from the queue of `service`: it must be dealt with, and all it caused must be published. */
   onDelete(service: string, { body }: Pick<SQSRecord, 'body'>): void {
     if (this.#givenUp.has(`${service} ${body}`)) return;
+    this.#dealtWith.add(`${service} ${body}`);
     const event = this.eventIn(body);
     if (event === undefined) {
       this.#accuse('nothing is lost', `${service} swallowed a message that it cannot read`);
@@ -122,11 +126,11 @@ export class Witness {
     }
   }
 
-  /** A function died with a message in its hands: only one that did so in the last attempt, and after it, may leave no reason. */
-  onDeath(service: string, { body, attributes }: SQSRecord): void {
+  /** A message was neither dealt with nor given up. Only when that was so in the last attempt, and after it, may it leave no reason. */
+  onKeep(service: string, { body, attributes }: SQSRecord): void {
     if (Number(attributes.ApproximateReceiveCount) < (MAX_ATTEMPTS.get(service) ?? 0)) return;
     const key = `${service} ${body}`;
-    this.#lastDeaths.set(key, (this.#lastDeaths.get(key) ?? 0) + 1);
+    this.#lastKept.set(key, (this.#lastKept.get(key) ?? 0) + 1);
   }
 
   /** A message came into the dead-letter queue of `service`. */
@@ -141,9 +145,7 @@ export class Witness {
     }
     if (failure !== undefined) this.#explained.add(`${service} ${body}`);
     if (failure === undefined) {
-      // A function that had said why, and died before it could acknowledge, leaves a second letter.
-      if (this.#explained.has(`${service} ${body}`)) return;
-      if ((this.#lastDeaths.get(`${service} ${body}`) ?? 0) > SPARE_RECEIPTS) return;
+      if (this.#mayBeSilent(`${service} ${body}`)) return;
       this.#accuse('a dead letter says why', `${service} gave up ${event.type} of ${event.subject} without a reason`);
     } else if (OWN_FAULTS.includes(failure)) {
       if (this.#mayBeUnreadable(service, event.type)) return;
@@ -154,6 +156,15 @@ export class Witness {
         `${service} gave up ${event.type} at attempt ${attempts}: ${failure}`,
       );
     }
+  }
+
+  /**
+   * A function had said why, and died before it could acknowledge; or the message was dealt with, and this is a copy that SQS kept; or
+   * nobody got to say why in the last attempt, nor after it.
+   */
+  #mayBeSilent(message: string): boolean {
+    if (this.#explained.has(message) || this.#dealtWith.has(message)) return true;
+    return (this.#lastKept.get(message) ?? 0) > RECEIPTS_AFTER_LAST;
   }
 
   #isCommitted({ source, type, subject, causationid }: CloudEvent): boolean {

@@ -22,8 +22,8 @@ export interface RecordWatcher {
   onDelete(record: SQSRecord): void;
   /** An invocation ended. */
   onInvocation?(records: readonly SQSRecord[], milliseconds: number): void;
-  /** The function died or was ended while it had the record. */
-  onDeath(record: SQSRecord): void;
+  /** It was not: the function died or was ended, or it said that it failed. */
+  onKeep(record: SQSRecord): void;
 }
 
 /** From a message's arrival to the poll that finds it. */
@@ -52,7 +52,7 @@ export class SimulatedMapping {
     target: SimulatedFunction<SQSEvent, SQSBatchResponse>,
     settings: SimulatedMappingSettings,
     surroundings: Surroundings,
-    watcher: RecordWatcher = { onDelete: () => undefined, onDeath: () => undefined },
+    watcher: RecordWatcher = { onDelete: () => undefined, onKeep: () => undefined },
   ) {
     this.#queue = queue;
     this.#target = target;
@@ -113,17 +113,22 @@ export class SimulatedMapping {
   }
 
   #settle(batch: readonly SQSRecord[], ended: Ended<SQSBatchResponse>): void {
-    if (ended.kind === 'crashed' || ended.kind === 'timed-out')
-      for (const record of batch) this.#watcher.onDeath(record);
-    if (ended.kind !== 'answered') return;
-    const ids = batch.map(({ messageId }) => messageId);
-    const succeeded = new Set(verdictOnFailures(ended.answer?.batchItemFailures, ids).succeeded);
+    const succeeded = succeededIn(batch, ended);
     for (const record of batch) {
-      if (!succeeded.has(record.messageId)) continue;
+      if (!succeeded.has(record.messageId)) {
+        this.#watcher.onKeep(record);
+        continue;
+      }
       this.#watcher.onDelete(record);
       if (!this.#forgetsToDelete()) this.#queue.delete(record.receiptHandle);
     }
   }
+}
+
+function succeededIn(batch: readonly SQSRecord[], ended: Ended<SQSBatchResponse>): ReadonlySet<string> {
+  if (ended.kind !== 'answered') return new Set();
+  const ids = batch.map(({ messageId }) => messageId);
+  return new Set(verdictOnFailures(ended.answer?.batchItemFailures, ids).succeeded);
 }
 
 function describe({ messageId, messageAttributes, attributes }: SQSRecord): string {

@@ -16,15 +16,15 @@ function mappingTo(handler: Handler, settings = {}, ...faults: readonly string[]
   const queue = new SimulatedQueue({ name: 'queue', visibilitySeconds: 30 }, world);
   const target = new SimulatedFunction('function', TIMEOUT_SECONDS, handler, world);
   const deleted: string[] = [];
-  const died: string[] = [];
+  const kept: string[] = [];
   const mapping = new SimulatedMapping(
     queue,
     target,
     { batchSize: 10, batchWindowSeconds: 0, maximumConcurrency: 2, ...settings },
     world,
-    { onDelete: ({ body }) => void deleted.push(body), onDeath: ({ body }) => void died.push(body) },
+    { onDelete: ({ body }) => void deleted.push(body), onKeep: ({ body }) => void kept.push(body) },
   );
-  return { queue, mapping, target, deleted, died, time: world.time };
+  return { queue, mapping, target, deleted, kept, time: world.time };
 }
 
 /** A handler that notes its batches, and takes a while. */
@@ -98,7 +98,7 @@ describe('a simulated event source mapping, as https://docs.aws.amazon.com/lambd
 
   it('keeps a whole batch when the function takes too long, and ends its process', async () => {
     const processes: string[] = [];
-    const { queue, died, deleted, time } = mappingTo((sandbox) => {
+    const { queue, kept, deleted, time } = mappingTo((sandbox) => {
       processes.push(sandbox.name);
       return async () => {
         await sleep(sandbox.clock, processes.length === 1 ? 60_000 : 0);
@@ -108,7 +108,7 @@ describe('a simulated event source mapping, as https://docs.aws.amazon.com/lambd
     queue.send('one');
     await time.run();
     expect(processes).toEqual(['function#1', 'function#2']);
-    expect({ died, deleted }).toEqual({ died: ['one'], deleted: ['one'] });
+    expect({ kept, deleted }).toEqual({ kept: ['one'], deleted: ['one'] });
   });
 
   it('tells the function how much of its time is left', async () => {
