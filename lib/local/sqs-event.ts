@@ -31,7 +31,11 @@ function recordOf(message: Message, { queueArn, region }: EventSource): SQSRecor
 }
 
 /** In Lambda's spelling; the lists are there, and always empty. Binary values are base64, as everything is JSON. */
-function attributeOf({ DataType = 'String', StringValue, BinaryValue }: MessageAttributeValue): SQSMessageAttribute {
+export function attributeOf({
+  DataType = 'String',
+  StringValue,
+  BinaryValue,
+}: MessageAttributeValue): SQSMessageAttribute {
   return {
     ...(StringValue !== undefined && { stringValue: StringValue }),
     ...(BinaryValue !== undefined && { binaryValue: Buffer.from(BinaryValue).toString('base64') }),

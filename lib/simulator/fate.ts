@@ -1,5 +1,5 @@
 /** What goes wrong, and when: decided by the seed alone, one stream of chance for each kind of fault at each place. */
-import type { Clock, Random } from '../clock/clock.ts';
+import type { Random } from '../clock/clock.ts';
 import { seededRandom, seedFor } from '../clock/seeded.ts';
 
 /** Says whether a fault strikes, this time. */
@@ -12,13 +12,6 @@ export interface Fate {
   random(place: string): Random;
 }
 
-/** A fault that struck. */
-export interface Strike {
-  /** Kind, place and count: the same in every run of the seed. */
-  readonly id: string;
-  readonly at: number;
-}
-
 export interface FateSettings {
   readonly seed: number;
   /** How often each kind of fault strikes where it can, from 0 to 1; what is not named never does. */
@@ -28,14 +21,13 @@ export interface FateSettings {
 }
 
 export class SeededFate implements Fate {
-  readonly strikes: Strike[] = [];
+  /** The faults that struck, in order: kind, place and count, the same in every run of the seed. */
+  readonly strikes: string[] = [];
   readonly #settings: FateSettings;
-  readonly #clock: Clock;
   #isOver = false;
 
-  constructor(settings: FateSettings, clock: Clock) {
+  constructor(settings: FateSettings) {
     this.#settings = settings;
-    this.#clock = clock;
   }
 
   /** From now on nothing goes wrong. */
@@ -55,7 +47,7 @@ export class SeededFate implements Fate {
       if (random() >= rate) return false;
       const id = `${kind} at ${place}, ${count}`;
       if (only !== undefined && !only.has(id)) return false;
-      this.strikes.push({ id, at: this.#clock.now() });
+      this.strikes.push(id);
       return true;
     };
   }

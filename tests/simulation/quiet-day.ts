@@ -36,7 +36,7 @@ export interface Measured {
 
 export async function quietDay({ limits = {}, arrivals, outside = {}, note, begin }: QuietDay): Promise<Measured> {
   const time = new VirtualTime(BEGIN);
-  const fate = new SeededFate({ seed: 1, rates: { reordering: 0.5 } }, time);
+  const fate = new SeededFate({ seed: 1, rates: { reordering: 0.5 } });
   const surroundings = { time, fate, note };
   const broken: string[] = [];
   const accuse = (promise: string, detail: string): void => void broken.push(`${promise}: ${detail}`);

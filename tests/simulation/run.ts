@@ -53,7 +53,7 @@ export interface RunResult {
 
 export async function run({ seed, orders, faults = ALL_FAULTS, only, note }: RunSettings): Promise<RunResult> {
   const time = new VirtualTime(BEGIN);
-  const fate = new SeededFate({ seed, rates: ratesFor(seed, faults), ...(only !== undefined && { only }) }, time);
+  const fate = new SeededFate({ seed, rates: ratesFor(seed, faults), ...(only !== undefined && { only }) });
   const noting: Note | undefined = note && ((who, what) => note(time.elapsedMs, who, what));
   const surroundings: Surroundings = { time, fate, note: noting };
   const violations: Violation[] = [];
@@ -97,7 +97,7 @@ export async function run({ seed, orders, faults = ALL_FAULTS, only, note }: Run
   return {
     seed,
     violations,
-    strikes: fate.strikes.map(({ id }) => id),
+    strikes: fate.strikes,
     accepted: accepted.size,
     published: witness.published.size,
     simulatedMs: time.elapsedMs,

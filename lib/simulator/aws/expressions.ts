@@ -12,10 +12,11 @@ export interface Substitutes {
 }
 
 type Condition = (item: Item | undefined, substitutes: Substitutes) => boolean;
-type Change = (item: Item, substitutes: Substitutes) => void;
+/** The attributes that are different then. */
+type Change = (item: Item, substitutes: Substitutes) => Item;
 
 const conditions = new Map<string, Condition>();
-const updates = new Map<string, readonly Change[]>();
+const changes = new Map<string, Change>();
 
 /** Whether `expression` holds for `item`; `undefined` stands for no item. */
 export function holds(expression: string, item: Item | undefined, substitutes: Substitutes): boolean {
@@ -29,14 +30,12 @@ export function holds(expression: string, item: Item | undefined, substitutes: S
 
 /** `item` as `expression` changes it. */
 export function updated(expression: string, item: Item, substitutes: Substitutes): Item {
-  let changes = updates.get(expression);
-  if (changes === undefined) {
-    changes = clausesOf(expression);
-    updates.set(expression, changes);
+  let change = changes.get(expression);
+  if (change === undefined) {
+    change = changeOf(expression);
+    changes.set(expression, change);
   }
-  const result = { ...item };
-  for (const change of changes) change(result, substitutes);
-  return result;
+  return { ...item, ...change(item, substitutes) };
 }
 
 function anyOf(parts: readonly Condition[]): Condition {
@@ -83,25 +82,19 @@ function ordered<T extends number | string>(left: T, operator: string, right: T)
 
 const CLAUSE = /^(SET ([#\w]+) = (:\w+)|ADD ([#\w]+) (:\w+))$/;
 
-function clausesOf(expression: string): Change[] {
+function changeOf(expression: string): Change {
   const clause = CLAUSE.exec(expression);
   if (clause === null) throw unknown(expression);
   const [, , setPath, setValue = '', addPath = '', addValue = ''] = clause;
   if (setPath !== undefined) {
-    return [
-      (item, substitutes) => {
-        item[nameIn(setPath, substitutes)] = valueIn(setValue, substitutes);
-      },
-    ];
+    return (_, substitutes) => ({ [nameIn(setPath, substitutes)]: valueIn(setValue, substitutes) });
   }
-  return [
-    (item, substitutes) => {
-      const name = nameIn(addPath, substitutes);
-      // An attribute that is not there counts as zero.
-      const sum = Number(item[name]?.N ?? 0) + Number(valueIn(addValue, substitutes).N);
-      item[name] = { N: String(sum) };
-    },
-  ];
+  return (item, substitutes) => {
+    const name = nameIn(addPath, substitutes);
+    // An attribute that is not there counts as zero.
+    const sum = Number(item[name]?.N ?? 0) + Number(valueIn(addValue, substitutes).N);
+    return { [name]: { N: String(sum) } };
+  };
 }
 
 function nameIn(path: string, { ExpressionAttributeNames }: Substitutes): string {

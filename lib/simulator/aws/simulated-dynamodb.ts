@@ -9,7 +9,10 @@ import type {
 } from '@aws-sdk/client-dynamodb';
 import { AwsError } from '../../aws/aws-error.ts';
 import type { CancellationReason, Item, StatementResponse } from '../../aws/ports.ts';
+import type { Strikes } from '../fate.ts';
 import { holds, type Substitutes, updated } from './expressions.ts';
+import { refusal } from './refusal.ts';
+import { bytesOf } from './size.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html#limits-items */
 const MAX_ITEM_BYTES = 400 * 1_024;
@@ -61,6 +64,8 @@ const BYTES_PER_READ_UNIT = 4_096;
 /** In a transaction each item is written twice: to prepare, and to commit. */
 const TRANSACTION_FACTOR = 2;
 
+const THROTTLED: StatementResponse = { Error: { Code: 'ThrottlingError', Message: 'Rate exceeded' } };
+
 export class SimulatedDynamoDb {
   readonly #tables = new Map<string, Table>();
   readonly #onWrite: (write: Write) => void;
@@ -104,10 +109,13 @@ export class SimulatedDynamoDb {
     return {};
   }
 
-  /** Each statement succeeds or fails by itself. */
-  batchExecuteStatement({ Statements = [] }: BatchExecuteStatementCommandInput): { Responses: StatementResponse[] } {
+  /** Each statement succeeds or fails by itself; `isRefused` decides for each whether DynamoDB fails to do it, this time. */
+  batchExecuteStatement(
+    { Statements = [] }: BatchExecuteStatementCommandInput,
+    isRefused: Strikes = () => false,
+  ): { Responses: StatementResponse[] } {
     if (Statements.length > MAX_STATEMENTS) throw invalid(`${Statements.length} statements, at most ${MAX_STATEMENTS}`);
-    return { Responses: Statements.map((statement) => this.#insert(statement)) };
+    return { Responses: Statements.map((statement) => (isRefused() ? THROTTLED : this.#insert(statement))) };
   }
 
   /** All actions or none; the reasons say which condition did not hold. */
@@ -174,7 +182,7 @@ export class SimulatedDynamoDb {
   #apply({ table, key, change }: Planned): number {
     const before = table.items.get(key);
     const after = change(before);
-    if (bytesOf(after) > MAX_ITEM_BYTES) throw invalid('Item size has exceeded the maximum allowed size');
+    if (sizeOf(after) > MAX_ITEM_BYTES) throw invalid('Item size has exceeded the maximum allowed size');
     table.items.set(key, after);
     this.#onWrite({ table: table.name, key, before, after });
     return Math.max(writeUnitsOf(before), writeUnitsOf(after)) + indexUnitsOf(table, before, after);
@@ -182,7 +190,7 @@ export class SimulatedDynamoDb {
 
   #table(name: string | undefined): Table {
     const table = this.#tables.get(name ?? '');
-    if (table === undefined) throw new AwsError('ResourceNotFoundException', `no table ${name}`, { status: 400 });
+    if (table === undefined) throw refusal('ResourceNotFoundException', `no table ${name}`);
     return table;
   }
 }
@@ -222,7 +230,7 @@ export function cancelled(reasons: readonly CancellationReason[]): AwsError {
 }
 
 function invalid(message: string): AwsError {
-  return new AwsError('ValidationException', message, { status: 400 });
+  return refusal('ValidationException', message);
 }
 
 const INSERT = /^INSERT INTO "([^"]+)" VALUE \{(.+)\}$/;
@@ -250,11 +258,11 @@ function statementItem({
 }
 
 function writeUnitsOf(item: Item | undefined): number {
-  return item === undefined ? 1 : Math.ceil(bytesOf(item) / BYTES_PER_WRITE_UNIT);
+  return item === undefined ? 1 : Math.ceil(sizeOf(item) / BYTES_PER_WRITE_UNIT);
 }
 
 function readUnitsOf(items: readonly Item[]): number {
-  return Math.max(1, Math.ceil(items.reduce((sum, item) => sum + bytesOf(item), 0) / BYTES_PER_READ_UNIT));
+  return Math.max(1, Math.ceil(items.reduce((sum, item) => sum + sizeOf(item), 0) / BYTES_PER_READ_UNIT));
 }
 
 /** An entry that comes, goes or changes is a write to its index; one whose key changes is two. */
@@ -271,10 +279,13 @@ function indexUnitsOf({ indexes }: Table, before: Item | undefined, after: Item)
   return units;
 }
 
-/** Names and values, as DynamoDB counts them; texts that are surely small enough are not measured byte by byte. */
-function bytesOf(item: Item): number {
-  let characters = 0;
-  for (const name in item) characters += name.length + (item[name]?.S?.length ?? 8);
-  if (characters * 3 <= MAX_ITEM_BYTES) return characters;
-  return Object.entries(item).reduce((sum, [name, { S }]) => sum + name.length + Buffer.byteLength(S ?? ''), 0);
+/** Names and values, as DynamoDB counts them. */
+function sizeOf(item: Item): number {
+  return Object.entries(item).reduce(
+    (sum, [name, { S }]) => sum + name.length + (S === undefined ? NUMBER_BYTES : bytesOf([S])),
+    0,
+  );
 }
+
+/** About as many as our numbers take: a byte for two digits, and one. */
+const NUMBER_BYTES = 8;

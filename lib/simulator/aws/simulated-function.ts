@@ -62,6 +62,7 @@ export class SimulatedFunction<Event, Answer> {
     const instance = this.#instance();
     const { sandbox, handler } = instance;
     const deadline = time.now() + this.#timeoutMs;
+    let death: Ended<Answer> = { kind: 'crashed' };
     let isOver = false;
     const finish = (ended: Ended<Answer>): void => {
       if (isOver) return;
@@ -72,14 +73,10 @@ export class SimulatedFunction<Event, Answer> {
     };
     const forget = time.after(this.#timeoutMs, () => {
       note?.(sandbox.name, 'takes too long, and is ended');
-      finishAsDead({ kind: 'timed-out' });
-    });
-    const finishAsDead = (ended: Ended<Answer>): void => {
-      isOver = true;
+      death = { kind: 'timed-out' };
       sandbox.kill();
-      end(ended);
-    };
-    sandbox.thaw(() => finish({ kind: 'crashed' }));
+    });
+    sandbox.thaw(() => finish(death));
     handler(
       event,
       contextOf(this.name, () => deadline - time.now()),

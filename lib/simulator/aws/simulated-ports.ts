@@ -2,12 +2,14 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { AwsError } from '../../aws/aws-error.ts';
 import type { BatchFailure, CancellationReason, DynamoDb, Item, Sns, Sqs } from '../../aws/ports.ts';
+import { attributeOf } from '../../local/sqs-event.ts';
 import type { Strikes } from '../fate.ts';
 import { type Call, network, type Route, type Surroundings } from '../network.ts';
 import type { Sandbox } from '../sandbox.ts';
+import { refusal } from './refusal.ts';
 import { cancelled, type SimulatedDynamoDb } from './simulated-dynamodb.ts';
 import type { SimulatedQueue } from './simulated-queue.ts';
-import { lambdaSpelling, type SimulatedTopics } from './simulated-topics.ts';
+import type { SimulatedTopics } from './simulated-topics.ts';
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
 const MAX_SQS_ENTRIES = 10;
@@ -51,7 +53,7 @@ export function simulatedClients(
 function awsRoute(service: string): Route {
   return {
     service,
-    refused: () => new AwsError('ThrottlingException', 'Rate exceeded', { status: 400 }),
+    refused: () => refusal('ThrottlingException', 'Rate exceeded'),
     unanswered: () => Object.assign(new Error('no answer'), { name: 'TimeoutError' }),
     isRetried: true,
   };
@@ -75,7 +77,7 @@ function dynamoDbClient(dynamoDb: SimulatedDynamoDb, call: Call, conflicts: Stri
       call(
         'PutItem',
         () => {
-          if (conflicts()) throw new AwsError('TransactionConflictException', 'in conflict', { status: 400 });
+          if (conflicts()) throw refusal('TransactionConflictException', 'in conflict');
           return dynamoDb.putItem(input);
         },
         () => textOf(input.TableName, input.Item),
@@ -83,13 +85,7 @@ function dynamoDbClient(dynamoDb: SimulatedDynamoDb, call: Call, conflicts: Stri
     batchExecuteStatement: (input) =>
       call(
         'BatchExecuteStatement',
-        () => {
-          const Responses = (input.Statements ?? []).map((statement) => {
-            if (failsPartly()) return { Error: { Code: 'ThrottlingError', Message: 'Rate exceeded' } };
-            return dynamoDb.batchExecuteStatement({ Statements: [statement] }).Responses[0] ?? {};
-          });
-          return { Responses };
-        },
+        () => dynamoDb.batchExecuteStatement(input, failsPartly),
         () => (input.Statements ?? []).map(({ Parameters = [] }) => Parameters[0]?.S).join(', '),
       ),
     transactWriteItems: (input) => {
@@ -157,7 +153,7 @@ function sqsClient(queues: ReadonlyMap<string, SimulatedQueue>, call: Call, fail
     sendMessageBatch: ({ QueueUrl, Entries }) =>
       call('SendMessageBatch', () =>
         each(Entries, ({ MessageBody = '', MessageAttributes = {} }) => {
-          const attributes = Object.entries(MessageAttributes).map(([name, value]) => [name, lambdaSpelling(value)]);
+          const attributes = Object.entries(MessageAttributes).map(([name, value]) => [name, attributeOf(value)]);
           queueAt(QueueUrl).send(MessageBody, Object.fromEntries(attributes));
         }),
       ),

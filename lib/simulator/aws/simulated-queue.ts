@@ -1,9 +1,10 @@
 /** A standard SQS queue: at least once, in any order, hidden while somebody has it, and to the dead-letter queue after too many receipts. */
 import type { SQSMessageAttributes, SQSRecord } from 'aws-lambda';
-import { AwsError } from '../../aws/aws-error.ts';
 import type { Clock, Random } from '../../clock/clock.ts';
-import type { Fate, Strikes } from '../fate.ts';
-import type { Note } from '../network.ts';
+import type { Strikes } from '../fate.ts';
+import type { Note, Surroundings } from '../network.ts';
+import { refusal } from './refusal.ts';
+import { areLarger } from './size.ts';
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html */
 const MAX_VISIBILITY_SECONDS = 12 * 60 * 60;
@@ -34,14 +35,8 @@ interface Stored extends QueueMessage {
   firstReceivedAt: number | undefined;
   /** The handle of the latest receipt; earlier ones are void. */
   handle: string | undefined;
-  state: 'visible' | 'hidden' | 'gone';
-  showAgain: () => void;
-}
-
-export interface QueueSurroundings {
-  readonly time: Clock;
-  readonly fate: Fate;
-  readonly note: Note | undefined;
+  /** Calls off that it becomes visible again. */
+  stayHidden: () => void;
 }
 
 export class SimulatedQueue {
@@ -60,7 +55,7 @@ export class SimulatedQueue {
   /** `onArrival` hears of each message that is sent or moved here. */
   constructor(
     settings: QueueSettings,
-    { time, fate, note }: QueueSurroundings,
+    { time, fate, note }: Surroundings,
     onArrival: (message: QueueMessage) => void = () => undefined,
   ) {
     this.settings = settings;
@@ -98,10 +93,8 @@ export class SimulatedQueue {
 
   /** Answers the message's id. Throws what SQS throws for a message that it does not take. */
   send(body: string, attributes: SQSMessageAttributes = {}): string {
-    if (Object.keys(attributes).length > MAX_ATTRIBUTES) throw refused('InvalidParameterValue', 'too many attributes');
-    if (body.length * 3 > MAX_BYTES && Buffer.byteLength(body) > MAX_BYTES) {
-      throw refused('InvalidParameterValue', 'the message is too long');
-    }
+    if (Object.keys(attributes).length > MAX_ATTRIBUTES) throw refusal('InvalidParameterValue', 'too many attributes');
+    if (areLarger([body], MAX_BYTES)) throw refusal('InvalidParameterValue', 'the message is too long');
     const messageId = `${this.name}-${this.#nextId()}`;
     this.#arrive({ messageId, body, attributes }, 0);
     return messageId;
@@ -122,23 +115,20 @@ export class SimulatedQueue {
     const message = this.#byHandle.get(handle);
     if (message === undefined) return;
     this.#byHandle.delete(handle);
-    message.state = 'gone';
+    message.stayHidden();
   }
 
   /** Hides the message for so long from now on. */
   changeVisibility(handle: string, seconds: number): void {
-    if (seconds < 0 || seconds > MAX_VISIBILITY_SECONDS) throw refused('InvalidParameterValue', 'out of range');
+    if (seconds < 0 || seconds > MAX_VISIBILITY_SECONDS) throw refusal('InvalidParameterValue', 'out of range');
     const message = this.#byHandle.get(handle);
-    if (message === undefined) throw refused('MessageNotInflight', 'the message is not in flight');
+    if (message === undefined) throw refusal('MessageNotInflight', 'the message is not in flight');
     this.#hide(message, seconds);
   }
 
   /** Takes everything out that is visible, as a redrive does. */
   takeAll(): QueueMessage[] {
-    return this.#visible.splice(0).map((message) => {
-      message.state = 'gone';
-      return message;
-    });
+    return this.#visible.splice(0);
   }
 
   /** What is visible, left where it is. */
@@ -157,7 +147,6 @@ export class SimulatedQueue {
   #isDead(message: Stored): boolean {
     const { redrive } = this.settings;
     if (redrive === undefined || message.receiveCount < redrive.maxReceiveCount) return false;
-    message.state = 'gone';
     redrive.queue.#arrive(message, message.receiveCount);
     this.#note?.(this.name, `${message.messageId} goes to ${redrive.queue.name} by the redrive policy`);
     return true;
@@ -208,25 +197,17 @@ export class SimulatedQueue {
       ...{ messageId, body, attributes, sentAt, receiveCount },
       firstReceivedAt: undefined,
       handle: undefined,
-      state: 'hidden',
-      showAgain: () => undefined,
+      stayHidden: () => undefined,
     };
   }
 
   #hide(message: Stored, seconds: number): void {
-    message.showAgain();
-    if (seconds === 0) {
-      this.#show(message);
-      return;
-    }
-    message.state = 'hidden';
-    message.showAgain = this.#time.after(seconds * 1_000, () => {
-      if (message.state === 'hidden') this.#show(message);
-    });
+    message.stayHidden();
+    if (seconds === 0) this.#show(message);
+    else message.stayHidden = this.#time.after(seconds * 1_000, () => this.#show(message));
   }
 
   #show(message: Stored): void {
-    message.state = 'visible';
     // The handle of the receipt that ran out is void: its holder was too slow.
     if (message.handle !== undefined) this.#byHandle.delete(message.handle);
     this.#visible.push(message);
@@ -241,8 +222,4 @@ export class SimulatedQueue {
     this.#ids += 1;
     return this.#ids;
   }
-}
-
-function refused(name: string, message: string): AwsError {
-  return new AwsError(name, message, { status: 400 });
 }

@@ -1,11 +1,13 @@
 /** SNS topics: what is published reaches every subscribed queue at least once, each for itself, sooner or later. */
 import type { MessageAttributeValue, PublishBatchCommandInput } from '@aws-sdk/client-sns';
-import type { SQSMessageAttribute, SQSMessageAttributes } from 'aws-lambda';
-import { AwsError } from '../../aws/aws-error.ts';
+import type { SQSMessageAttributes } from 'aws-lambda';
 import type { BatchFailure } from '../../aws/ports.ts';
 import type { Clock, Random } from '../../clock/clock.ts';
+import { attributeOf } from '../../local/sqs-event.ts';
 import type { Fate, Strikes } from '../fate.ts';
+import { refusal } from './refusal.ts';
 import type { SimulatedQueue } from './simulated-queue.ts';
+import { areLarger, bytesOf } from './size.ts';
 
 /** https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html */
 const MAX_ENTRIES = 10;
@@ -87,20 +89,18 @@ export class SimulatedTopics {
 
   #subscribersOf(arn: string): Subscription[] {
     const found = this.#subscriptions.get(arn);
-    if (found === undefined) throw refused('NotFound', `there is no topic ${arn}`);
+    if (found === undefined) throw refusal('NotFound', `there is no topic ${arn}`);
     return found;
   }
 }
 
 function check(entries: NonNullable<PublishBatchCommandInput['PublishBatchRequestEntries']>): void {
-  if (entries.length === 0) throw refused('EmptyBatchRequest', 'the batch has no entries');
-  if (entries.length > MAX_ENTRIES) throw refused('TooManyEntriesInBatchRequest', `${entries.length} entries`);
+  if (entries.length === 0) throw refusal('EmptyBatchRequest', 'the batch has no entries');
+  if (entries.length > MAX_ENTRIES) throw refusal('TooManyEntriesInBatchRequest', `${entries.length} entries`);
   const ids = new Set(entries.map(({ Id }) => Id));
-  if (ids.size < entries.length) throw refused('BatchEntryIdsNotDistinct', 'two entries have one id');
-  const characters = entries.reduce((sum, { Message = '' }) => sum + Message.length, 0);
-  if (characters * 3 <= MAX_BATCH_BYTES) return;
-  const bytes = entries.reduce((sum, { Message = '' }) => sum + Buffer.byteLength(Message), 0);
-  if (bytes > MAX_BATCH_BYTES) throw refused('BatchRequestTooLong', `${bytes} bytes`);
+  if (ids.size < entries.length) throw refusal('BatchEntryIdsNotDistinct', 'two entries have one id');
+  const messages = entries.map(({ Message = '' }) => Message);
+  if (areLarger(messages, MAX_BATCH_BYTES)) throw refusal('BatchRequestTooLong', `${bytesOf(messages)} bytes`);
 }
 
 /** Of one object for each set of attributes there is: they are the same for every message of a type. */
@@ -111,21 +111,8 @@ function attributesOf(attributes: Record<string, MessageAttributeValue>): SQSMes
   const key = texts.join('\n');
   let found = known.get(key);
   if (found === undefined) {
-    found = Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, lambdaSpelling(value)]));
+    found = Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, attributeOf(value)]));
     known.set(key, found);
   }
   return found;
-}
-
-export function lambdaSpelling({ DataType = 'String', StringValue }: MessageAttributeValue): SQSMessageAttribute {
-  return {
-    ...(StringValue !== undefined && { stringValue: StringValue }),
-    stringListValues: [],
-    binaryListValues: [],
-    dataType: DataType as SQSMessageAttribute['dataType'],
-  };
-}
-
-function refused(name: string, message: string): AwsError {
-  return new AwsError(name, message, { status: 400 });
 }

@@ -86,7 +86,7 @@ describe('SQS', () => {
 
   function inSimulation(): Queue {
     const time = new VirtualTime(0);
-    const surroundings = { time, fate: new SeededFate({ seed: 1, rates: {} }, time), note: undefined };
+    const surroundings = { time, fate: new SeededFate({ seed: 1, rates: {} }), note: undefined };
     const dlq = new SimulatedQueue({ name: 'dlq', visibilitySeconds: 30 }, surroundings);
     const redrive = { queue: dlq, maxReceiveCount: MAX_RECEIVE_COUNT };
     const queue = new SimulatedQueue({ name: 'queue', visibilitySeconds: 30, redrive }, surroundings);

@@ -56,7 +56,7 @@ describe('SNS', () => {
 
   function inSimulation() {
     const time = new VirtualTime(0);
-    const fate = new SeededFate({ seed: 1, rates: {} }, time);
+    const fate = new SeededFate({ seed: 1, rates: {} });
     const topics = new SimulatedTopics(time, fate);
     const queues = ['a', 'b'].map(
       (name) => new SimulatedQueue({ name, visibilitySeconds: 30 }, { time, fate, note: undefined }),
