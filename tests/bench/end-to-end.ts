@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { hasEnded, type OrderStatus } from '../../events/order-status.ts';
-import { type RetailOrder, readOnlineRetail } from '../demo/online-retail.ts';
-import { fillShelves, shelvesFor } from '../demo/shelves.ts';
+import { type RetailOrder, readOnlineRetail } from '../../resources/load/online-retail.ts';
+import { fillShelves, shelvesFor } from '../../resources/load/shelves.ts';
 import { stockTableOf } from '../demo/snapshot.ts';
 import { deployedStack } from '../deploy/deployed-stack.ts';
 import { forMiniStack } from '../deploy/differences.ts';
@@ -24,7 +24,7 @@ const UNITS = 1_000_000;
 /** Requests to the API at once, as the demo has it. */
 const CLIENTS = 8;
 const PATIENCE_MS = 300_000;
-const DEMO_ORDERS = join(ROOT, 'tests', 'demo', 'orders.csv');
+const DEMO_ORDERS = join(ROOT, 'resources', 'load', 'orders.csv');
 
 export async function endToEndBench(): Promise<Scenario> {
   const embedded = await onEmbeddedRuntime();

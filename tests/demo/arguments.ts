@@ -33,7 +33,7 @@ export type ChaosKind = (typeof CHAOS_KINDS)[number];
 /** So much of every SKU that nothing runs out. */
 const PLENTY = 1_000_000;
 
-const SAMPLE = fileURLToPath(new URL('./orders.csv', import.meta.url));
+const SAMPLE = fileURLToPath(new URL('../../resources/load/orders.csv', import.meta.url));
 
 export function demoArguments(argv: readonly string[]): DemoArguments {
   const { input, json, chaos, ...numbers } = read(argv);

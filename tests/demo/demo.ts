@@ -8,11 +8,11 @@ import { describe } from '../../lib/local/functions/outcome.ts';
 import { type LocalOptions, type LocalSystem, startLocal } from '../../lib/local/local-system.ts';
 import { packageService } from '../../lib/local/packaging.ts';
 import { progressOn } from '../../lib/plugin/progress.ts';
+import { type OnlineRetail, readOnlineRetail } from '../../resources/load/online-retail.ts';
+import { replay } from '../../resources/load/replay.ts';
+import { fillShelves, shelvesFor } from '../../resources/load/shelves.ts';
 import { type DemoArguments, demoArguments, UsageError } from './arguments.ts';
-import { type OnlineRetail, readOnlineRetail } from './online-retail.ts';
-import { replay } from './replay.ts';
 import { allHold, type Report, reportOf, tableOf } from './report.ts';
-import { fillShelves, shelvesFor } from './shelves.ts';
 import { databaseOf, stockTableOf, takeSnapshot } from './snapshot.ts';
 
 const serviceDirectory = fileURLToPath(new URL('../../', import.meta.url));

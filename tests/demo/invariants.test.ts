@@ -1,7 +1,9 @@
 import { eventId } from '../../lib/cloudevents/event-id.ts';
 import type { StoredRecord } from '../../lib/store/record-store.ts';
+import type { RetailOrder } from '../../resources/load/online-retail.ts';
+import type { Offered } from '../../resources/load/replay.ts';
 import { demandIsWhatWasOrdered } from './invariants/demand.ts';
-import type { Check, Offered } from './invariants/invariant.ts';
+import type { Check } from './invariants/invariant.ts';
 import { everyOrderHasOneInvoice, everyRefundHasOneCreditNote } from './invariants/invoices.ts';
 import { everyEventOncePerId, everyQueueIsEmpty } from './invariants/messages.ts';
 import {
@@ -12,7 +14,6 @@ import {
 import { nothingIsOpen, onlyAcceptedOrdersExist, rejectedAsTheRulesSay } from './invariants/orders.ts';
 import { pointsAreThoseOfShippedOrders } from './invariants/points.ts';
 import { noShelfIsOverdrawn, stockLeftIsWhatWasShipped } from './invariants/stock.ts';
-import type { RetailOrder } from './online-retail.ts';
 import type { Snapshot } from './snapshot.ts';
 
 const order: RetailOrder = {

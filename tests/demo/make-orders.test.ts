@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { readOnlineRetail } from '../../resources/load/online-retail.ts';
 import { ordersCsv } from './make-orders.ts';
-import { readOnlineRetail } from './online-retail.ts';
 
 const { cancellations, orders } = readOnlineRetail(ordersCsv(), () => ({ paymentToken: 'pm_card_visa' }));
 const countOf = (isSuch: (order: (typeof orders)[number]) => boolean) => orders.filter(isSuch).length;
@@ -8,7 +8,7 @@ const hasLine = (isSuch: (line: (typeof orders)[number]['body']['lines'][number]
   countOf(({ body }) => body.lines.some(isSuch));
 
 it('the sample on disk is the one that is made: run `node tests/demo/make-orders.ts`', () => {
-  expect(readFileSync(new URL('./orders.csv', import.meta.url), 'utf8')).toBe(ordersCsv());
+  expect(readFileSync(new URL('../../resources/load/orders.csv', import.meta.url), 'utf8')).toBe(ordersCsv());
 });
 
 describe('the sample', () => {

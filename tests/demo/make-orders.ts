@@ -128,4 +128,4 @@ function at(oddity: Oddity, ...positions: readonly number[]): [number, Oddity][]
   return positions.map((position) => [position, oddity]);
 }
 
-if (import.meta.main) await writeFile(new URL('./orders.csv', import.meta.url), ordersCsv());
+if (import.meta.main) await writeFile(new URL('../../resources/load/orders.csv', import.meta.url), ordersCsv());

@@ -1,9 +1,12 @@
 /** What the demo tells: one document, and the same as a table. */
+
 import type { EventType } from '../../events/contract.ts';
 import type { OrderStatus } from '../../events/order-status.ts';
 import type { Counts } from '../../lib/local/functions/counters.ts';
+import type { Offered } from '../../resources/load/replay.ts';
+import { unitsOn } from '../../resources/load/shelves.ts';
 import { demandIsWhatWasOrdered } from './invariants/demand.ts';
-import type { Invariant, Money, Offered } from './invariants/invariant.ts';
+import type { Invariant, Money } from './invariants/invariant.ts';
 import { moneyText } from './invariants/invariant.ts';
 import { everyOrderHasOneInvoice, everyRefundHasOneCreditNote } from './invariants/invoices.ts';
 import { everyEventOncePerId, everyQueueIsEmpty } from './invariants/messages.ts';
@@ -19,7 +22,6 @@ import {
 import { nothingIsOpen, onlyAcceptedOrdersExist, openOrders, rejectedAsTheRulesSay } from './invariants/orders.ts';
 import { pointsAreThoseOfShippedOrders } from './invariants/points.ts';
 import { noShelfIsOverdrawn, shippedUnits, stockLeftIsWhatWasShipped } from './invariants/stock.ts';
-import { unitsOn } from './shelves.ts';
 import { historyOf, paymentOf, type Snapshot, statusOf } from './snapshot.ts';
 
 const CHECKS = [

@@ -8,8 +8,8 @@ import type { LocalSystem } from '../../lib/local/local-system.ts';
 import type { QueueDepth } from '../../lib/local/queue-depths.ts';
 import { recordOf } from '../../lib/store/record-item.ts';
 import type { StoredRecord } from '../../lib/store/record-store.ts';
+import type { Shelves } from '../../resources/load/shelves.ts';
 import { type ServiceName, topology } from '../../resources/topology.ts';
-import type { Shelves } from './shelves.ts';
 
 type ServiceRecords = ReadonlyMap<string, StoredRecord>;
 

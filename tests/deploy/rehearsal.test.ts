@@ -9,10 +9,10 @@ import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { exampleEvent } from '../../events/examples.ts';
 import { hasEnded, type OrderStatus } from '../../events/order-status.ts';
-import type { Offered } from '../demo/invariants/invariant.ts';
-import { type RetailOrder, readOnlineRetail } from '../demo/online-retail.ts';
+import { type RetailOrder, readOnlineRetail } from '../../resources/load/online-retail.ts';
+import type { Offered } from '../../resources/load/replay.ts';
+import { fillShelves, shelvesFor } from '../../resources/load/shelves.ts';
 import { reportOf } from '../demo/report.ts';
-import { fillShelves, shelvesFor } from '../demo/shelves.ts';
 import { stockTableOf, takeSnapshot } from '../demo/snapshot.ts';
 import { until } from '../lib/local/until.ts';
 import { copyOfProject, type Project } from '../resources/project.ts';
@@ -72,7 +72,7 @@ async function serverless(...args: readonly string[]): Promise<string> {
 }
 
 async function ordersOf(from: number, count: number): Promise<RetailOrder[]> {
-  const file = new URL('../demo/orders.csv', import.meta.url);
+  const file = new URL('../../resources/load/orders.csv', import.meta.url);
   const { orders } = readOnlineRetail(await readFile(file, 'utf8'), (position) => ({
     paymentToken: position % 7 === 6 ? 'pm_card_visa_chargeDeclined' : 'pm_card_visa',
   }));

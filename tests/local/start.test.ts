@@ -12,7 +12,7 @@ afterEach(async () => {
 });
 
 async function startSystem(): Promise<string> {
-  system = start('node', 'lib/local/start.ts', '--port', '0');
+  system = start('node', 'resources/start.ts', '--port', '0');
   const [, url = ''] = await system.says(/order API +(http:\S+)\/orders/);
   await system.says(/Ctrl-C stops/);
   return url;
@@ -44,7 +44,7 @@ describe('npm start', () => {
 
   it('refuses to start twice, and says which process to stop', async () => {
     await startSystem();
-    const second = await run('node', 'lib/local/start.ts');
+    const second = await run('node', 'resources/start.ts');
     expect(second.code).toBe(1);
     expect(second.stderr).toMatch(/it runs already, as process \d+, at http:\S+: stop that one first/);
   });
@@ -60,7 +60,7 @@ describe('npm start', () => {
   });
 
   it.each(['x', '70000', '-1'])('refuses --port %s', async (port) => {
-    const { code, stderr } = await run('node', 'lib/local/start.ts', `--port=${port}`);
+    const { code, stderr } = await run('node', 'resources/start.ts', `--port=${port}`);
     expect(code).toBe(1);
     expect(stderr).toContain('--port takes a number');
   });

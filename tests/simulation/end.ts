@@ -1,4 +1,5 @@
 /** The end of a run: what all stores and books hold, and whether it adds up. The demo's invariants, and some that only books can show. */
+
 import type { OrderHistory } from '../../events/order-history.ts';
 import { hasEnded, orderStatus } from '../../events/order-status.ts';
 import { SKU_DEMAND } from '../../events/sku-demand.ts';
@@ -11,7 +12,7 @@ import type { JobEnvironment } from '../../lib/scheduled/scheduled-function.ts';
 import type { SimulatedDynamoDb } from '../../lib/simulator/aws/simulated-dynamodb.ts';
 import { recordOf } from '../../lib/store/record-item.ts';
 import type { StoredRecord } from '../../lib/store/record-store.ts';
-import type { Offered } from '../demo/invariants/invariant.ts';
+import type { Offered } from '../../resources/load/replay.ts';
 import { invariantsOf } from '../demo/report.ts';
 import { type Snapshot, statusOf } from '../demo/snapshot.ts';
 import type { Accuse, Bank } from './providers.ts';

@@ -2,7 +2,7 @@
 import { DECLINED_TOKEN } from '../../handlers/payment/sandbox-gateway.ts';
 import { UNDELIVERABLE_POSTAL_CODE } from '../../handlers/shipping/sandbox-carrier.ts';
 import { seededRandom, seedFor } from '../../lib/clock/seeded.ts';
-import type { RetailOrder } from '../demo/online-retail.ts';
+import type { RetailOrder } from '../../resources/load/online-retail.ts';
 
 export const SKUS = Array.from({ length: 8 }, (_, index) => `SKU-${index}`);
 /** So many that an order of all of them takes more than one transaction. */

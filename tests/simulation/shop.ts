@@ -5,7 +5,7 @@ import type { Random } from '../../lib/clock/clock.ts';
 import type { Ended } from '../../lib/simulator/aws/simulated-function.ts';
 import type { Strikes } from '../../lib/simulator/fate.ts';
 import type { Surroundings } from '../../lib/simulator/network.ts';
-import type { RetailOrder } from '../demo/online-retail.ts';
+import type { RetailOrder } from '../../resources/load/online-retail.ts';
 import { orderFor, withoutQuantity } from './orders.ts';
 import type { Accuse } from './providers.ts';
 import type { Stack } from './stack.ts';

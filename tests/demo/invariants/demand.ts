@@ -1,7 +1,9 @@
 /** Demand: what the forecasting service added up is what was ordered, SKU by SKU. */
-import type { RetailOrder } from '../online-retail.ts';
+
+import type { RetailOrder } from '../../../resources/load/online-retail.ts';
+import type { Offered } from '../../../resources/load/replay.ts';
 import { type Snapshot, statusOf } from '../snapshot.ts';
-import { type Check, noneOf, type Offered } from './invariant.ts';
+import { type Check, noneOf } from './invariant.ts';
 
 export const demandIsWhatWasOrdered: Check = (offered, snapshot) => {
   const ordered = unitsOf([...offered.accepted.values()]);

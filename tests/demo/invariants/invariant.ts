@@ -1,5 +1,5 @@
 /** What must hold after every demo, whatever went wrong on the way. */
-import type { RetailOrder } from '../online-retail.ts';
+import type { Offered } from '../../../resources/load/replay.ts';
 import type { Snapshot } from '../snapshot.ts';
 
 export interface Invariant {
@@ -8,13 +8,6 @@ export interface Invariant {
   readonly holds: boolean;
   /** What was compared, or what is wrong with which orders. */
   readonly detail: string;
-}
-
-/** What was offered, and what the API said. */
-export interface Offered {
-  /** Accepted orders by the id that the API gave them. */
-  readonly accepted: ReadonlyMap<string, RetailOrder>;
-  readonly rejected: readonly RetailOrder[];
 }
 
 export type Check = (offered: Offered, snapshot: Snapshot) => Invariant;

@@ -1,7 +1,9 @@
 /** Messages: each event exists once, reached the history once, and no queue holds anything any more. */
+
 import { eventId } from '../../../lib/cloudevents/event-id.ts';
+import type { Offered } from '../../../resources/load/replay.ts';
 import { recordsOf, type Snapshot } from '../snapshot.ts';
-import { type Check, noneOf, type Offered } from './invariant.ts';
+import { type Check, noneOf } from './invariant.ts';
 
 export const everyEventOncePerId: Check = (offered, snapshot) => {
   const offenders = [...offered.accepted.keys()].flatMap((orderId) => {

@@ -1,7 +1,9 @@
 /** Money: what was taken and kept is what the shipped orders cost, and nobody was charged or refunded twice. */
+
 import type { PaymentFacts } from '../../../handlers/payment/payment.ts';
+import type { Offered } from '../../../resources/load/replay.ts';
 import { paymentOf, recordsOf, type Snapshot, statusOf } from '../snapshot.ts';
-import { type Check, equalMoney, type Money, noneOf, type Offered, sumMoney } from './invariant.ts';
+import { type Check, equalMoney, type Money, noneOf, sumMoney } from './invariant.ts';
 
 export const keptIsWhatTheShippedOrdersCost: Check = (offered, snapshot) =>
   equalMoney('charged - refunded = value of the orders shipped', kept(snapshot), shippedValue(offered, snapshot));

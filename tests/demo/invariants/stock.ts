@@ -1,7 +1,9 @@
 /** Stock: what left the shelves is what was shipped, SKU by SKU, and no shelf was ever overdrawn. */
-import type { RetailOrder } from '../online-retail.ts';
+
+import type { RetailOrder } from '../../../resources/load/online-retail.ts';
+import type { Offered } from '../../../resources/load/replay.ts';
 import { type Snapshot, statusOf } from '../snapshot.ts';
-import { type Check, noneOf, type Offered } from './invariant.ts';
+import { type Check, noneOf } from './invariant.ts';
 
 export const stockLeftIsWhatWasShipped: Check = (offered, snapshot) => {
   const { before, after } = snapshot.shelves;

@@ -2,12 +2,12 @@
 import { watch } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { type LocalSystem, startLocal } from './local-system.ts';
-import { packageService } from './packaging.ts';
-import { announceRunning, runningSystem, withdrawRunning } from './running-system.ts';
-import { terminalLog } from './terminal-log.ts';
+import { type LocalSystem, startLocal } from '../lib/local/local-system.ts';
+import { packageService } from '../lib/local/packaging.ts';
+import { announceRunning, runningSystem, withdrawRunning } from '../lib/local/running-system.ts';
+import { terminalLog } from '../lib/local/terminal-log.ts';
 
-const serviceDirectory = fileURLToPath(new URL('../../', import.meta.url));
+const serviceDirectory = fileURLToPath(new URL('../', import.meta.url));
 const SERVICE = 'fanfare';
 
 /** The one address that people type; the engines take any free ports. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { penceOf, wholeNumberOf } from './decimal.ts';
+import { penceOf, wholeNumberOf } from '../../../resources/load/decimal.ts';
 
 describe('pounds as pence', () => {
   const amounts: [string, number][] = [

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { parseOrder } from '../../handlers/order-api/place-order.ts';
-import { Problem } from '../../lib/http/problem.ts';
-import { type RetailOrder, readOnlineRetail } from './online-retail.ts';
+import { parseOrder } from '../../../handlers/order-api/place-order.ts';
+import { Problem } from '../../../lib/http/problem.ts';
+import { type RetailOrder, readOnlineRetail } from '../../../resources/load/online-retail.ts';
 
 const HEADER = 'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country';
 const CLEAN = '536365,85123A,HEART HOLDER,6,12/1/10 8:26,2.55,17850,United Kingdom';
@@ -137,7 +137,7 @@ describe('what the API accepts of a file, and for how much (computed apart, in d
   const files: [string, URL, object][] = [
     [
       'our own sample',
-      new URL('./orders.csv', import.meta.url),
+      new URL('../../../resources/load/orders.csv', import.meta.url),
       { offered: 240, cancellations: 12, accepted: 218, rejected: 10, acceptedMinor: 6_622_606 },
     ],
     ...firstDay({ offered: 66, cancellations: 4, accepted: 61, rejected: 1, acceptedMinor: 2_470_288 }),
@@ -160,7 +160,7 @@ describe('what the API accepts of a file, and for how much (computed apart, in d
 
 /** The first day of the data set itself: it is not ours to ship, so it is looked at where it is at hand. */
 function firstDay(expected: object): [string, URL, object][] {
-  const file = new URL('../../../shared/data/online-retail/first-day.csv', import.meta.url);
+  const file = new URL('../../../../shared/data/online-retail/first-day.csv', import.meta.url);
   return existsSync(file) ? [['the first day of Online Retail', file, expected]] : [];
 }
 

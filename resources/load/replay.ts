@@ -1,6 +1,5 @@
 /** Sends orders through `POST /orders`, as a shop would. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Offered } from './invariants/invariant.ts';
 import type { RetailOrder } from './online-retail.ts';
 
 /** Requests at once. A shop has many tills. */
@@ -8,6 +7,13 @@ const CONCURRENCY = 16;
 
 /** Attempts at one order while the API says that it is not available. */
 const MAX_ATTEMPTS = 20;
+
+/** What was offered, and what the API said. */
+export interface Offered {
+  /** Accepted orders by the id that the API gave them. */
+  readonly accepted: ReadonlyMap<string, RetailOrder>;
+  readonly rejected: readonly RetailOrder[];
+}
 
 export interface ReplayOptions {
   /** Orders per second; as fast as it goes when undefined. */
