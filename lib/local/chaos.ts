@@ -36,7 +36,7 @@ interface Held {
 }
 
 export class Chaos {
-  readonly #settings: ChaosSettings;
+  #settings: ChaosSettings;
   readonly #random: () => number;
   readonly #counts = { duplicated: 0, reordered: 0, killed: 0 };
 
@@ -47,6 +47,15 @@ export class Chaos {
 
   get counts(): ChaosCounts {
     return { ...this.#counts };
+  }
+
+  get settings(): ChaosSettings {
+    return this.#settings;
+  }
+
+  /** From now on; the seed is that of the start. What is held back already still comes when it is due. */
+  change(settings: Omit<ChaosSettings, 'seed'>): void {
+    this.#settings = { seed: this.#settings.seed, ...settings };
   }
 
   /** `queue`, delivering twice and out of order as SQS may. */

@@ -7,6 +7,7 @@ import type { SQSEvent } from 'aws-lambda';
 import { verdictOn } from './batch-response.ts';
 import type { Outcome } from './functions/outcome.ts';
 import type { MappingSettings } from './mapping-settings.ts';
+import type { Observer } from './observer.ts';
 import type { Message, SourceQueue } from './source-queue.ts';
 import { sqsEventOf } from './sqs-event.ts';
 
@@ -17,6 +18,7 @@ export interface MappingPorts {
   readonly invoke: (event: SQSEvent) => Promise<Outcome>;
   /** Told of whole batches that failed, and of an engine that does not answer. */
   readonly notice: (message: string) => void;
+  readonly onSettled: Observer['settled'];
 }
 
 /** Not SQS's 20 s: pausing waits for the poll under way, since breaking it off would hide messages nobody has. */
@@ -124,11 +126,15 @@ export class EventSourceMapping {
   }
 
   async #settle(batch: readonly Message[]): Promise<void> {
-    const outcome = await this.#ports.invoke(sqsEventOf(batch, this.settings));
+    const event = sqsEventOf(batch, this.settings);
+    const startedAt = Date.now();
+    const outcome = await this.#ports.invoke(event);
     const ids = batch.map(({ MessageId = '' }) => MessageId);
     const { succeeded, problem } = verdictOn(outcome, ids, this.settings.reportsItemFailures);
     if (problem !== undefined) this.#ports.notice(`batch of ${batch.length} failed: ${problem}`);
     const done = new Set(succeeded);
+    const { functionName } = this.settings;
+    this.#ports.onSettled({ functionName, records: event.Records, startedAt, endedAt: Date.now(), succeeded: done });
     try {
       await this.#ports.queue.delete(batch.filter(({ MessageId = '' }) => done.has(MessageId)));
     } catch (error) {

@@ -6,13 +6,15 @@ import { EventSourceMapping } from './event-source-mapping.ts';
 import type { LocalFunctions } from './functions/local-functions.ts';
 import type { LocalLog } from './log.ts';
 import type { MappingSettings } from './mapping-settings.ts';
+import type { Observer } from './observer.ts';
 import { sqsQueue } from './source-queue.ts';
 
 export interface EventSourcePorts {
   readonly sqs: SQSClient;
   readonly functions: LocalFunctions;
   readonly log: LocalLog;
-  readonly chaos: Chaos | undefined;
+  readonly chaos: Chaos;
+  readonly observer: Observer;
 }
 
 export interface EventSources {
@@ -46,19 +48,19 @@ export function concurrencyOf(functionName: string, settings: readonly MappingSe
   return own.length === 0 ? undefined : own.reduce((sum, one) => sum + one.maximumConcurrency, 0);
 }
 
-function startMapping(settings: MappingSettings, { sqs, functions, log, chaos }: EventSourcePorts) {
+function startMapping(settings: MappingSettings, { sqs, functions, log, chaos, observer }: EventSourcePorts) {
   const target = functions.named(settings.functionName);
-  const calm = sqsQueue(sqs, settings.queueUrl);
-  const unruly = chaos?.unruly(calm);
+  const queue = chaos.unruly(sqsQueue(sqs, settings.queueUrl));
   const mapping = new EventSourceMapping(settings, {
-    queue: unruly ?? calm,
+    queue,
     whenFree: () => target.whenFree(),
     invoke: async (event) => {
-      const spare = chaos?.duringInvocation(() => target.kill());
+      const spare = chaos.duringInvocation(() => target.kill());
       return target.invoke(event).finally(spare);
     },
     notice: (message) => log.notice(settings.functionName, message),
+    onSettled: observer.settled,
   });
   if (settings.enabled) mapping.resume();
-  return { mapping, held: () => unruly?.held ?? 0 };
+  return { mapping, held: () => queue.held };
 }

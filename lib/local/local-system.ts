@@ -8,9 +8,10 @@
  * await system.idle(30_000);
  * await system.stop();
  */
-import { Chaos, type ChaosCounts, type ChaosSettings } from './chaos.ts';
+import { Chaos, type ChaosSettings } from './chaos.ts';
 import { type Clients, clientsOf } from './engines/clients.ts';
 import { type Endpoints, type EnginePorts, sdkEnvironment, startEngines } from './engines/engines.ts';
+import { type Traffic, trafficOf } from './engines/traffic.ts';
 import type { EventSourceMapping } from './event-source-mapping.ts';
 import { concurrencyOf, startEventSources } from './event-sources.ts';
 import type { Counts } from './functions/counters.ts';
@@ -23,6 +24,7 @@ import { untilIdle } from './idle.ts';
 import { startLambdaEndpoint } from './lambda-endpoint.ts';
 import { type LocalLog, silentLog } from './log.ts';
 import { mappingsOf } from './mapping-settings.ts';
+import { nobody, type Observer } from './observer.ts';
 import { provision } from './provisioning/provision.ts';
 import { countedQueues, depthsOf, type QueueDepth } from './queue-depths.ts';
 import { type Schedule, scheduledEvent, schedulesOf } from './schedules/schedules.ts';
@@ -31,6 +33,9 @@ import type { Identity } from './template/identity.ts';
 import { readTemplate, type Stack, stackOf } from './template/stack.ts';
 
 export const DEFAULT_REGION = 'eu-west-1';
+
+/** Of chaos that somebody switches on while the system runs. */
+const DEFAULT_CHAOS_SEED = 1;
 
 export interface LocalOptions {
   /** Where `serverless package` left template and zips, such as `.serverless`. */
@@ -49,6 +54,8 @@ export interface LocalOptions {
   readonly parameters?: Readonly<Record<string, string>>;
   /** Run scheduled functions on their schedule; otherwise only `runSchedule` does. */
   readonly runSchedules?: boolean;
+  /** Told of every invocation and batch. */
+  readonly observer?: Observer;
 }
 
 export interface LocalSystem {
@@ -74,7 +81,12 @@ export interface LocalSystem {
   resume(functionName: string): void;
   /** Ends a sandbox of the function, one at work if there is any. False when there is none. */
   killWorker(functionName: string): boolean;
-  chaosDone(): ChaosCounts;
+  /** Invocations that run now, and the most that may, by the function's physical name. */
+  concurrency(): ReturnType<LocalFunctions['concurrency']>;
+  /** What moved through SNS and SQS. */
+  traffic(): Promise<Traffic>;
+  /** Misfortune from now on; none at all when left out at the start. */
+  readonly chaos: Chaos;
   stop(): Promise<void>;
 }
 
@@ -102,12 +114,12 @@ interface Parts {
   readonly mappings: readonly EventSourceMapping[];
   readonly isQuiet: () => boolean;
   readonly schedules: readonly Schedule[];
-  readonly chaos: Chaos | undefined;
+  readonly chaos: Chaos;
 }
 
 /** In the order in which one needs the other; `onStop` collects what ends them, to be done in reverse. */
 async function startParts(options: LocalOptions, onStop: (end: () => Promise<void>) => void): Promise<Parts> {
-  const { ports = {}, log = silentLog } = options;
+  const { ports = {}, log = silentLog, observer = nobody } = options;
   const region = options.region ?? process.env.AWS_REGION ?? DEFAULT_REGION;
   const template = await readTemplate(options.templateDirectory);
   const engines = await startEngines(region, ports);
@@ -123,11 +135,12 @@ async function startParts(options: LocalOptions, onStop: (end: () => Promise<voi
     environment: { ...sdkEnvironment(region, engines.endpoints), ...options.environment },
     concurrencyOf: (name) => concurrencyOf(name, settings),
     log,
+    onInvocation: observer.invoked,
   });
   onStop(() => functions.stop());
   functions.warm();
-  const chaos = options.chaos && new Chaos(options.chaos);
-  const sources = startEventSources(settings, { sqs: clients.sqs, functions, log, chaos });
+  const chaos = new Chaos(options.chaos ?? { seed: DEFAULT_CHAOS_SEED });
+  const sources = startEventSources(settings, { sqs: clients.sqs, functions, log, chaos, observer });
   onStop(() => sources.stop());
   const invoke = (name: string, event: unknown) => functions.invoke(name, event);
   const lambda = await startLambdaEndpoint(ports.lambda ?? 0, { mappings: sources.mappings, invoke });
@@ -157,6 +170,9 @@ function systemOf(parts: Parts, stop: () => Promise<void>): LocalSystem {
     invoke: async (name, event) => functions.invoke(name, event),
     runSchedule: async (name) => runScheduled(scheduleNamed(name, schedules), parts),
     counters: () => functions.counters.snapshot(),
+    concurrency: () => functions.concurrency(),
+    traffic: () => trafficOf(endpoints.sns),
+    chaos,
     queues: () => depthsOf(queues, clients.sqs),
     idle: (deadlineMs) =>
       untilIdle(deadlineMs, {
@@ -172,7 +188,6 @@ function systemOf(parts: Parts, stop: () => Promise<void>): LocalSystem {
       for (const mapping of mappingsOfFunction(name)) mapping.resume();
     },
     killWorker: (name) => functions.named(name).kill(),
-    chaosDone: () => chaos?.counts ?? { duplicated: 0, reordered: 0, killed: 0 },
     stop,
   };
 }

@@ -1,10 +1,13 @@
 /** A function with its warm sandboxes: never more than its concurrency, and no more than the work needs. */
+
+import type { Observer } from '../observer.ts';
 import type { FunctionError, Outcome } from './outcome.ts';
 import { Sandbox, type SandboxSettings } from './sandbox.ts';
 import { hasSpareProcessor } from './spare-processor.ts';
 
 export interface LocalFunctionSettings extends Omit<SandboxSettings, 'onEnd'> {
   readonly maximumConcurrency: number;
+  readonly onInvocation: Observer['invoked'];
 }
 
 /**
@@ -51,6 +54,15 @@ export class LocalFunction {
 
   get unfinished(): number {
     return this.#unfinished;
+  }
+
+  /** Invocations that run now. */
+  get running(): number {
+    return this.#busy.size;
+  }
+
+  get maximumConcurrency(): number {
+    return this.#settings.maximumConcurrency;
   }
 
   get sandboxes(): number {
@@ -101,8 +113,12 @@ export class LocalFunction {
 
   async #runIn(sandbox: Sandbox, event: string): Promise<Outcome> {
     this.#busy.add(sandbox);
+    const startedAt = Date.now();
     try {
-      return await sandbox.invoke(event);
+      const outcome = await sandbox.invoke(event);
+      const durationMs = Date.now() - startedAt;
+      this.#settings.onInvocation({ functionName: this.name, startedAt, durationMs, outcome: outcome.kind });
+      return outcome;
     } finally {
       this.#busy.delete(sandbox);
       if (!sandbox.hasEnded) this.#offer(sandbox);

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LocalLog } from '../log.ts';
+import type { Observer } from '../observer.ts';
 import { locateHandler, unpack } from './artifact.ts';
 import { Counters } from './counters.ts';
 import type { FunctionSettings } from './function-settings.ts';
@@ -17,6 +18,7 @@ export interface FunctionsOptions {
   /** Most invocations at once that the function's event sources allow; `undefined` where it has none. */
   readonly concurrencyOf: (functionName: string) => number | undefined;
   readonly log: LocalLog;
+  readonly onInvocation: Observer['invoked'];
 }
 
 /** For functions that nothing limits, such as those behind HTTP: more would only compete for the processors here. */
@@ -70,6 +72,13 @@ export class LocalFunctions {
     return Object.fromEntries(busy.map(({ name, unfinished }) => [name, unfinished]));
   }
 
+  /** Invocations that run now, and the most that may, by physical name. */
+  concurrency(): Readonly<Record<string, { readonly running: number; readonly most: number }>> {
+    return Object.fromEntries(
+      [...this.#byName].map(([name, one]) => [name, { running: one.running, most: one.maximumConcurrency }]),
+    );
+  }
+
   /** Invocations since the start. */
   get started(): number {
     return [...this.#byName.values()].reduce((sum, one) => sum + one.started, 0);
@@ -95,6 +104,7 @@ export class LocalFunctions {
         environment: { ...environmentOf(settings, directory), ...options.environment },
         timeoutMs: settings.timeoutSeconds * 1000,
         maximumConcurrency: Math.min(settings.reservedConcurrency ?? fromSources, fromSources),
+        onInvocation: options.onInvocation,
         onLine: (line) => {
           if (!this.counters.take(line)) options.log.line(name, line);
         },

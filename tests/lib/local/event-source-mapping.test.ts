@@ -7,6 +7,7 @@ import { EventSourceMapping } from '../../../lib/local/event-source-mapping.ts';
 import { compileFilter } from '../../../lib/local/filter.ts';
 import type { Outcome } from '../../../lib/local/functions/outcome.ts';
 import type { MappingSettings } from '../../../lib/local/mapping-settings.ts';
+import { nobody } from '../../../lib/local/observer.ts';
 import { type CountedQueue, depthsOf } from '../../../lib/local/queue-depths.ts';
 import { sqsQueue } from '../../../lib/local/source-queue.ts';
 import { until } from './until.ts';
@@ -59,6 +60,7 @@ async function sceneOf(
         return invoke(event);
       },
       notice: (message) => notices.push(message),
+      onSettled: nobody.settled,
     },
   );
   mappings.push(mapping);
@@ -407,6 +409,7 @@ test('a queue that cannot be read is reported, and read again', async () => {
       return answer({});
     },
     notice: (message) => notices.push(message),
+    onSettled: nobody.settled,
   });
   mappings.push(mapping);
 

@@ -1,5 +1,6 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { type LocalOptions, type LocalSystem, startLocal } from '../../../lib/local/local-system.ts';
+import type { Invocation, SettledBatch } from '../../../lib/local/observer.ts';
 import { arnOf, lambdaFunction, type Project, projectOf, workerResources } from './project.ts';
 import { until } from './until.ts';
 
@@ -76,6 +77,41 @@ test('a message that keeps failing ends in the dead-letter queue, which does not
     ['WorkerQueue', 0, false],
     ['WorkerDlq', 1, true],
   ]);
+});
+
+test('whoever watches is told of every invocation and batch, and what moves is counted', async () => {
+  const invocations: Invocation[] = [];
+  const batches: SettledBatch[] = [];
+  const { system, publish } = await systemOf(
+    workerResources({ mapping: { BatchSize: 1 } }),
+    { worker: WORKER },
+    { observer: { invoked: (one) => invocations.push(one), settled: (one) => batches.push(one) } },
+  );
+  await publish('a');
+  await publish('poison');
+  await until(() => batches.length === 2);
+
+  expect(invocations.map(({ outcome }) => outcome)).toEqual(['answered', 'answered']);
+  const outcomes = batches.flatMap(({ records, succeeded }) =>
+    records.map(({ body, messageId }) => [body, succeeded.has(messageId)]),
+  );
+  expect(Object.fromEntries(outcomes)).toEqual({ a: true, poison: false });
+  const { published, oldestSentAt } = await system.traffic();
+  expect(published).toEqual({ [system.resolve('JobsTopic').ref]: 2 });
+  expect(Object.keys(oldestSentAt)).toEqual(['worker']);
+  expect(Object.values(system.concurrency()).map(({ running }) => running)).toEqual([0]);
+});
+
+test('chaos may be switched on and off while the system runs', async () => {
+  const { system, written, publish } = await systemOf(workerResources(), { worker: WORKER });
+  system.chaos.change({ duplicates: 1 });
+  await publish('twice');
+  await system.idle(10_000);
+  system.chaos.change({});
+  await publish('once');
+  await system.idle(10_000);
+
+  expect(written.lines).toEqual(['twice', 'twice', 'once']);
 });
 
 test('a system that is not idle at the deadline says what is left', async () => {
@@ -206,7 +242,7 @@ test('with chaos, every message is handled, some twice and in another order, and
   for (const body of sent) await publish(body);
   await system.idle(30_000);
 
-  const { duplicated, reordered, killed } = system.chaosDone();
+  const { duplicated, reordered, killed } = system.chaos.counts;
   expect(new Set(written.lines)).toEqual(new Set(sent));
   expect(written.lines.length).toBeGreaterThan(sent.length);
   expect(written.lines.filter((line, index) => written.lines.indexOf(line) === index)).not.toEqual(sent);

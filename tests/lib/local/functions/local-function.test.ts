@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LocalFunction } from '../../../../lib/local/functions/local-function.ts';
+import { nobody } from '../../../../lib/local/observer.ts';
 import { until } from '../until.ts';
 
 let directory: string;
@@ -46,6 +47,7 @@ async function functionOf(source: string, options: Options = {}) {
     timeoutMs: options.timeoutMs ?? 5_000,
     maximumConcurrency: options.maximumConcurrency ?? 2,
     onLine: (line) => lines.push(line),
+    onInvocation: nobody.invoked,
   });
   functions.push(started);
   return { worker: started, lines };
