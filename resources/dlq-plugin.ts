@@ -1,5 +1,4 @@
 /** `serverless dlq …`: see, understand, repair and redrive dead letters, on this machine or on AWS. */
-import { validators } from '../events/compiled-validators.ts';
 import { personalFields } from '../events/personal-fields.ts';
 import { systemClock } from '../lib/clock/clock.ts';
 import {
@@ -8,7 +7,7 @@ import {
   purgeCommand,
   restoreCommand,
 } from '../lib/dead-letters/commands/archive.ts';
-import type { ConsumerNames, Context } from '../lib/dead-letters/commands/context.ts';
+import type { Context } from '../lib/dead-letters/commands/context.ts';
 import { type EditOptions, editCommand } from '../lib/dead-letters/commands/edit.ts';
 import { list } from '../lib/dead-letters/commands/list.ts';
 import { type PeekOptions, peek } from '../lib/dead-letters/commands/peek.ts';
@@ -18,8 +17,7 @@ import { askYesOrNo } from '../lib/plugin/asking.ts';
 import { interruption } from '../lib/plugin/interruption.ts';
 import { progressOn } from '../lib/plugin/progress.ts';
 import { type Framework, jsonOption, Stage, type StageOptions } from '../lib/plugin/stage.ts';
-import { kebabCase, physicalName } from './names.ts';
-import { topology } from './topology.ts';
+import { consumersIn } from './consumer-names.ts';
 
 interface Options extends StageOptions, PeekOptions, RedriveOptions, ArchiveOptions, EditOptions {
   readonly service?: string;
@@ -106,26 +104,13 @@ export default class DeadLettersPlugin {
 function contextOf(stage: Stage, options: Options): Context {
   return {
     stage,
-    consumers: consumersOf(stage, options.service),
+    consumers: consumersIn(stage, options.service),
     personal: personalFields,
     clock: systemClock,
     progress: progressOn(process.stderr),
     isInterrupted: interruption(),
+    exitWith: (code) => {
+      process.exitCode = code;
+    },
   };
-}
-
-function consumersOf(stage: Stage, only: string | undefined): ConsumerNames[] {
-  const all = Object.entries(topology.services).map(([name, { consumes }]): ConsumerNames => {
-    const known = Object.entries(validators).filter(([type]) => consumes.some((consumed: string) => consumed === type));
-    return {
-      service: kebabCase(name),
-      queue: physicalName(stage.prefix, name),
-      dlq: physicalName(stage.prefix, name, 'dlq'),
-      recordsTable: physicalName(stage.prefix, name),
-      validators: Object.fromEntries(known),
-    };
-  });
-  const named = all.filter((consumer) => only === undefined || consumer.service === only);
-  if (named.length > 0) return named;
-  throw stage.refusal(`there is no service ${only}; there are ${all.map((consumer) => consumer.service).join(', ')}`);
 }

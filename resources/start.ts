@@ -1,17 +1,19 @@
-/** `npm start`: the whole system on this machine, until Ctrl-C. */
+/** `npm start`: the whole system on this machine with its console, until Ctrl-C. */
 import { watch } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { type LocalSystem, startLocal } from '../lib/local/local-system.ts';
+import { DEFAULT_REGION, type LocalSystem, startLocal } from '../lib/local/local-system.ts';
 import { packageService } from '../lib/local/packaging.ts';
 import { announceRunning, runningSystem, withdrawRunning } from '../lib/local/running-system.ts';
 import { terminalLog } from '../lib/local/terminal-log.ts';
+import { LocalConsole } from './console/console.ts';
 
 const serviceDirectory = fileURLToPath(new URL('../', import.meta.url));
 const SERVICE = 'fanfare';
 
-/** The one address that people type; the engines take any free ports. */
+/** The addresses that people type; the engines take any free ports. */
 const DEFAULT_API_PORT = 3000;
+const DEFAULT_CONSOLE_PORT = 3001;
 
 /** A change in any of these needs another start. */
 const SOURCES = ['events', 'handlers', 'lib', 'resources', 'serverless.yml'];
@@ -19,7 +21,7 @@ const SOURCES = ['events', 'handlers', 'lib', 'resources', 'serverless.yml'];
 const say = (text: string): void => void process.stdout.write(text);
 
 async function main(): Promise<void> {
-  const port = portOf(process.argv.slice(2));
+  const options = optionsIn(process.argv.slice(2));
   const running = await runningSystem(serviceDirectory);
   if (running !== undefined) {
     throw new Error(`it runs already, as process ${running.pid}, at ${running.apiUrl}: stop that one first`);
@@ -27,34 +29,57 @@ async function main(): Promise<void> {
   say('packaging the service …\n');
   const templateDirectory = await packageService(serviceDirectory);
   const log = terminalLog(say, SERVICE);
-  const system = await startLocal({ templateDirectory, ports: { api: port }, log, runSchedules: true });
-  const { apiUrl, region, endpoints } = system;
+  const region = process.env.AWS_REGION ?? DEFAULT_REGION;
+  const localConsole = new LocalConsole({ service: SERVICE, stage: 'local', region, serviceDir: serviceDirectory });
+  const { observer } = localConsole;
+  const ports = { api: options.port };
+  const system = await startLocal({ templateDirectory, region, ports, log, observer, runSchedules: true });
+  const { apiUrl, endpoints } = system;
   await announceRunning(serviceDirectory, { pid: process.pid, apiUrl, region, endpoints });
-  say(await whereEverythingIs(system));
+  const opened = await localConsole.open(system, {
+    port: options.consolePort,
+    isReadOnly: options.isReadOnly,
+    onFailure: (error) =>
+      log.notice('console', error instanceof Error ? (error.stack ?? error.message) : String(error)),
+  });
+  say(await whereEverythingIs(system, opened.url));
   tellOfChanges();
   await untilInterrupted();
   say('\nstopping …\n');
   await withdrawRunning(serviceDirectory);
+  await opened.stop();
   await system.stop();
 }
 
-function portOf(argv: readonly string[]): number {
-  const { values } = parseArgs({ args: [...argv], options: { port: { type: 'string' } } });
-  const port = Number(values.port ?? DEFAULT_API_PORT);
-  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
-  throw new Error('--port takes a number from 0 (any free port) to 65535');
+function optionsIn(argv: readonly string[]) {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: { port: { type: 'string' }, 'console-port': { type: 'string' }, 'read-only': { type: 'boolean' } },
+  });
+  return {
+    port: portOf('--port', values.port, DEFAULT_API_PORT),
+    consolePort: portOf('--console-port', values['console-port'], DEFAULT_CONSOLE_PORT),
+    isReadOnly: values['read-only'] ?? false,
+  };
 }
 
-async function whereEverythingIs({ apiUrl, endpoints, queues }: LocalSystem): Promise<string> {
+function portOf(name: string, text: string | undefined, otherwise: number): number {
+  const port = Number(text ?? otherwise);
+  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
+  throw new Error(`${name} takes a number from 0 (any free port) to 65535`);
+}
+
+async function whereEverythingIs({ apiUrl, endpoints, queues }: LocalSystem, consoleUrl: string): Promise<string> {
   const names = (await queues()).filter(({ isDeadLetterQueue }) => !isDeadLetterQueue).map(({ name }) => name);
   return `
+  console      ${consoleUrl}
   order API    ${apiUrl}/orders
   SNS, SQS     ${endpoints.sqs}
   DynamoDB     ${endpoints.dynamodb}
   Lambda       ${endpoints.lambda}
   queues       ${names.join(', ')}
 
-  Place an order:
+  Open the console in a browser to watch orders flow, or place one from here:
 
     curl -i ${apiUrl}/orders -H 'content-type: application/json' -H "idempotency-key: $RANDOM" -d '
       { "customerId": "17850", "currency": "GBP", "totalMinor": 1530, "paymentToken": "pm_card_visa",

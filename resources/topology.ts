@@ -150,7 +150,10 @@ export const topology = {
         'invoice.credited',
       ],
       publishes: [],
-      indexes: { open: { partitionKey: 'openShard', sortKey: 'openSince' } },
+      indexes: {
+        open: { partitionKey: 'openShard', sortKey: 'openSince' },
+        customer: { partitionKey: 'customer' },
+      },
       schedules: {
         watchdog: {
           does: 'reports orders that came to no end in time',

@@ -105,7 +105,7 @@ export function eventOf(
   const { orderId, time, correlationId, traceparent } = stored;
   return {
     specversion: '1.0',
-    id: eventId(PUBLISHER, orderId, 'order.placed'),
+    id: placedEventId(orderId),
     source: `/${PUBLISHER}`,
     type: 'order.placed',
     subject: orderId,
@@ -116,6 +116,11 @@ export function eventOf(
     traceparent,
     data: order,
   };
+}
+
+/** The id of the event that announces an order. */
+export function placedEventId(orderId: string): string {
+  return eventId(PUBLISHER, orderId, 'order.placed');
 }
 
 function sha256(text: string): string {

@@ -4,6 +4,7 @@ import type { OrderHistory } from '../../events/order-history.ts';
 import type { Consumer } from '../../lib/consumer/consumer.ts';
 import type { NoPorts } from '../../lib/consumer/decider.ts';
 import type { Consumed } from '../../resources/topology.ts';
+import { indexedByCustomer } from './customer.ts';
 import { orders } from './orders.ts';
 import { indexedWhileOpen } from './overdue.ts';
 
@@ -12,7 +13,7 @@ export const ordersConsumer: Consumer<OrderHistory, Consumed<'orders'>, never, N
   decider: orders,
   ports: {},
   firstContact: ['order.placed'],
-  indexed: indexedWhileOpen,
+  indexed: (history, orderId) => ({ ...indexedByCustomer(history), ...indexedWhileOpen(history, orderId) }),
   // The history consumes every event there is.
   validators,
 };

@@ -19,7 +19,8 @@ export function shownBody(
   return `${Buffer.byteLength(body)} bytes that are no event (sha256 ${digest}…); --full shows them`;
 }
 
-function masked(value: unknown, personal: PersonalFields): unknown {
+/** `value` with every personal field masked, however deep. */
+export function masked(value: unknown, personal: PersonalFields): unknown {
   if (Array.isArray(value)) return value.map((item) => masked(item, personal));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(

@@ -79,6 +79,8 @@ export interface LocalSystem {
   /** Stops feeding a function; resolves when what it was given is settled. */
   pause(functionName: string): Promise<void>;
   resume(functionName: string): void;
+  /** Functions that are fed by nobody now, by their physical names. */
+  paused(): readonly string[];
   /** Ends a sandbox of the function, one at work if there is any. False when there is none. */
   killWorker(functionName: string): boolean;
   /** Invocations that run now, and the most that may, by the function's physical name. */
@@ -187,6 +189,7 @@ function systemOf(parts: Parts, stop: () => Promise<void>): LocalSystem {
     resume: (name) => {
       for (const mapping of mappingsOfFunction(name)) mapping.resume();
     },
+    paused: () => mappings.filter(({ isRunning }) => !isRunning).map(({ settings }) => settings.functionName),
     killWorker: (name) => functions.named(name).kill(),
     stop,
   };

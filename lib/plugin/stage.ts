@@ -29,6 +29,13 @@ export interface StageClients {
 /** What every command that reports has. */
 export const jsonOption = { usage: 'Print one JSON document', type: 'boolean' } as const;
 
+/** Where a command's report goes. */
+export type Report = (document: unknown, text: () => string) => void;
+
+function onStandardOutput({ json }: StageOptions): Report {
+  return (document, text) => void process.stdout.write(`${json ? JSON.stringify(document, undefined, 2) : text()}\n`);
+}
+
 export class Stage {
   readonly name: string;
   /** Begins every physical name: `fanfare-prod`. */
@@ -37,15 +44,17 @@ export class Stage {
   readonly #framework: Framework;
   readonly #options: StageOptions;
   readonly #code: string;
+  readonly #report: Report;
 
-  /** `code` is the framework's code for what goes wrong in the command. */
-  constructor(framework: Framework, options: StageOptions, code: string) {
+  /** `code` is the framework's code for what goes wrong in the command; reports go to standard output unless said otherwise. */
+  constructor(framework: Framework, options: StageOptions, code: string, report: Report = onStandardOutput(options)) {
     this.name = framework.getProvider('aws').getStage();
     this.prefix = `${framework.service.service}-${this.name}`;
     this.serviceDir = framework.serviceDir;
     this.#framework = framework;
     this.#options = options;
     this.#code = code;
+    this.#report = report;
   }
 
   /** Runs `work` on the stage. What AWS refuses becomes an error that says what to do. */
@@ -60,9 +69,9 @@ export class Stage {
     }
   }
 
-  /** One JSON document, or text for a person. */
+  /** What the command has to say: as a document, and as text for a person. */
   print(document: unknown, text: () => string): void {
-    process.stdout.write(`${this.#options.json ? JSON.stringify(document, undefined, 2) : text()}\n`);
+    this.#report(document, text);
   }
 
   /** An error that ends the command with code 1 and its message, without a stack. */

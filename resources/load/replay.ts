@@ -18,14 +18,16 @@ export interface Offered {
 export interface ReplayOptions {
   /** Orders per second; as fast as it goes when undefined. */
   readonly rate: number | undefined;
-  readonly onProgress: (done: number) => void;
+  readonly onProgress: (done: number, wasAccepted: boolean) => void;
+  /** Ends the replay: no more orders are begun. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Resolves when every order was answered. Throws when the API answers with anything but yes, no, or not now. */
 export async function replay(
   apiUrl: string,
   orders: readonly RetailOrder[],
-  { rate, onProgress }: ReplayOptions,
+  { rate, onProgress, signal }: ReplayOptions,
 ): Promise<Offered> {
   const accepted = new Map<string, RetailOrder>();
   const rejected: RetailOrder[] = [];
@@ -34,12 +36,13 @@ export async function replay(
   let done = 0;
   const till = async (): Promise<void> => {
     for (const [index, order] of queue) {
+      if (signal?.aborted) return;
       if (rate !== undefined) await sleep(Math.max(0, start + (index * 1_000) / rate - performance.now()));
       const orderId = await place(apiUrl, order);
       if (orderId === undefined) rejected.push(order);
       else accepted.set(orderId, order);
       done += 1;
-      onProgress(done);
+      onProgress(done, orderId !== undefined);
     }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, till));

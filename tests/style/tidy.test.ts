@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 
 /** Every source file that git knows or would know. */
-const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts'], {
+const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.tsx'], {
   encoding: 'utf8',
 })
   .split('\n')
@@ -79,7 +79,7 @@ describe('the rules of style', () => {
   });
 
   it('no file or folder has a name that says nothing', () => {
-    const empty = /(^|\/)(utils?|helpers?|common|misc|managers?|types|interfaces|constants)(\/|\.ts$)/;
+    const empty = /(^|\/)(utils?|helpers?|common|misc|managers?|types|interfaces|constants)(\/|\.tsx?$)/;
     expect(offending(sources, ({ file }) => empty.exec(file)?.[0])).toEqual([]);
   });
 

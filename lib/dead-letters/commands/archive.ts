@@ -132,5 +132,5 @@ function tell(context: Context, counts: Readonly<Record<string, number>>, more: 
   context.stage.print({ stage: context.stage.name, letters: counts, ...more }, () =>
     total === 0 ? 'No such letters: nothing was done.' : `${total} letters (${by}) ${done}`,
   );
-  if (context.isInterrupted()) process.exitCode = EXIT.interrupted;
+  if (context.isInterrupted()) context.exitWith(EXIT.interrupted);
 }

@@ -28,6 +28,8 @@ export interface Context {
   readonly clock: Clock;
   readonly progress: Progress;
   readonly isInterrupted: () => boolean;
+  /** How the command ended, for a script: 0, 1, or one of EXIT. */
+  readonly exitWith: (code: number) => void;
 }
 
 /** A consumer's queues and records, ready to be used. */

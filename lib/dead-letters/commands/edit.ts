@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PermanentError } from '../../consumer/errors.ts';
-import type { StageClients } from '../../plugin/stage.ts';
+import type { Stage, StageClients } from '../../plugin/stage.ts';
 import { checkEdit, diffOf, editable, edited, InvalidEdit, patched } from '../editing.ts';
 import { fileJournal } from '../journal.ts';
 import { type Letter, ownAttributes } from '../letter.ts';
@@ -17,6 +17,8 @@ import { JOURNAL } from './redrive.ts';
 
 export interface EditOptions extends SelectionOptions {
   readonly patch?: string;
+  /** The new body as text, from somebody who edited it elsewhere. */
+  readonly text?: string;
   readonly 'dry-run'?: boolean;
   readonly yes?: boolean;
 }
@@ -70,13 +72,10 @@ async function newBody(
   { stage }: Context,
   letter: Letter,
   { validators }: Consumer,
-  { patch }: EditOptions,
+  options: EditOptions,
 ): Promise<string> {
   try {
-    const body =
-      patch === undefined
-        ? edited(await inEditor(stage, editable(letter.body)))
-        : patched(letter.body, await json(patch));
+    const body = await editedBody(stage, letter, options);
     checkEdit(letter.body, body, validators);
     return body;
   } catch (error) {
@@ -85,6 +84,11 @@ async function newBody(
       throw stage.refusal(`it would fail again: ${error.message}. Nothing was redriven.`);
     throw error;
   }
+}
+
+async function editedBody(stage: Stage, { body }: Letter, { patch, text }: EditOptions): Promise<string> {
+  if (patch !== undefined) return patched(body, await json(patch));
+  return edited(text ?? (await inEditor(stage, editable(body))));
 }
 
 async function json(file: string): Promise<unknown> {
@@ -97,7 +101,7 @@ async function json(file: string): Promise<unknown> {
   }
 }
 
-async function inEditor(stage: Context['stage'], text: string): Promise<string> {
+async function inEditor(stage: Stage, text: string): Promise<string> {
   const editor = process.env.VISUAL ?? process.env.EDITOR;
   if (editor === undefined || editor === '')
     throw stage.refusal('set $EDITOR to your editor, or give a patch: --patch FILE');
@@ -114,7 +118,7 @@ async function inEditor(stage: Context['stage'], text: string): Promise<string> 
 }
 
 /** Through a shell, since $EDITOR may have arguments of its own: `code --wait`. */
-function run(stage: Context['stage'], editor: string, file: string): Promise<void> {
+function run(stage: Stage, editor: string, file: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn('/bin/sh', ['-c', `${editor} "$1"`, 'sh', file], { stdio: 'inherit' });
     child.on('error', reject);

@@ -61,7 +61,7 @@ export async function redriveCommand(context: Context, options: RedriveOptions):
   });
   context.progress.end();
   stage.print({ stage: stage.name, redriven: reports }, () => textOf(reports));
-  process.exitCode = exitCodeOf(reports);
+  context.exitWith(exitCodeOf(reports));
 }
 
 async function redriveOne(

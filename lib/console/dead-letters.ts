@@ -1,0 +1,106 @@
+/** Dead letters on the page: the very commands of `serverless dlq`, with their documents as answers. */
+import { join } from 'node:path';
+import { type Clock, timestamp } from '../clock/clock.ts';
+import { archiveCommand, purgeCommand } from '../dead-letters/commands/archive.ts';
+import type { ConsumerNames, Context, SelectionOptions } from '../dead-letters/commands/context.ts';
+import { editCommand } from '../dead-letters/commands/edit.ts';
+import { list } from '../dead-letters/commands/list.ts';
+import { peek } from '../dead-letters/commands/peek.ts';
+import { redriveCommand } from '../dead-letters/commands/redrive.ts';
+import type { PersonalFields } from '../dead-letters/masking.ts';
+import type { Stage } from '../plugin/stage.ts';
+import { refusal } from './access.ts';
+import { type ActionRequest, type Actions, reads, requiredTextIn, textIn, truthIn, writes } from './actions.ts';
+import { consoleStage, Refusal, type StageOrigin } from './stage.ts';
+
+export interface DeadLetterPorts {
+  readonly origin: StageOrigin;
+  /** Those of one service, or all. */
+  readonly consumersIn: (stage: Stage, only: string | undefined) => ConsumerNames[];
+  readonly personal: PersonalFields;
+  readonly clock: Clock;
+}
+
+/** Nobody is asked on the terminal: the page has asked. */
+const yes = async (): Promise<boolean> => true;
+
+export function deadLetterActions(ports: DeadLetterPorts): Actions {
+  const run = (request: ActionRequest, command: (context: Context) => Promise<void>) =>
+    documentOf(ports, request, command);
+  const archiveDirectory = () =>
+    join(ports.origin.serviceDir, '.fanfare', 'archive', timestamp(ports.clock.now()).replaceAll(':', '-'));
+  return {
+    'dead-letters/list': reads((request) => run(request, list)),
+    'dead-letters/peek': reads((request) =>
+      run(request, (context) => {
+        const limit = textIn(request.body, 'limit');
+        const full = truthIn(request.body, 'full');
+        return peek(context, { ...selectionIn(request.body), full, ...(limit !== undefined && { limit }) });
+      }),
+    ),
+    'dead-letters/redrive': {
+      writes: (body) => body['dry-run'] !== true,
+      run: (request) =>
+        run(request, (context) => {
+          const [canary, rate] = [textIn(request.body, 'canary'), textIn(request.body, 'rate')];
+          const timeout = textIn(request.body, 'canary-timeout');
+          return redriveCommand(context, {
+            ...selectionIn(request.body),
+            'dry-run': truthIn(request.body, 'dry-run'),
+            'stop-on-failure': truthIn(request.body, 'stop-on-failure'),
+            ...(canary !== undefined && { canary }),
+            ...(rate !== undefined && { rate }),
+            ...(timeout !== undefined && { 'canary-timeout': timeout }),
+          });
+        }),
+    },
+    'dead-letters/edit': {
+      writes: (body) => body['dry-run'] !== true,
+      run: (request) =>
+        run(request, (context) => {
+          const id = requiredTextIn(request.body, 'id');
+          const text = requiredTextIn(request.body, 'text');
+          return editCommand(context, { id, text, yes: true, 'dry-run': truthIn(request.body, 'dry-run') }, yes);
+        }),
+    },
+    'dead-letters/archive': writes((request) =>
+      run(request, (context) => archiveCommand(context, { ...selectionIn(request.body), to: archiveDirectory() })),
+    ),
+    'dead-letters/purge': writes((request) =>
+      run(request, (context) => purgeCommand(context, { ...selectionIn(request.body), yes: true }, yes)),
+    ),
+  };
+}
+
+/** Runs the command, and answers what it reports, with the exit code that a script would get. */
+async function documentOf(
+  { origin, consumersIn, personal, clock }: DeadLetterPorts,
+  { body, progress, isInterrupted }: ActionRequest,
+  command: (context: Context) => Promise<void>,
+): Promise<unknown> {
+  let document: unknown = {};
+  let exitCode = 0;
+  try {
+    const stage = consoleStage(origin, (reported) => {
+      document = reported;
+    });
+    const consumers = consumersIn(stage, textIn(body, 'service'));
+    const exitWith = (code: number) => {
+      exitCode = code;
+    };
+    await command({ stage, consumers, personal, clock, progress, isInterrupted, exitWith });
+  } catch (error) {
+    if (error instanceof Refusal) throw refusal(409, 'Not done', error.message, error);
+    throw error;
+  }
+  return { ...(document as object), exitCode };
+}
+
+function selectionIn(body: ActionRequest['body']): SelectionOptions {
+  const [group, id, where] = [textIn(body, 'group'), textIn(body, 'id'), textIn(body, 'where')];
+  return {
+    ...(group !== undefined && { group }),
+    ...(id !== undefined && { id }),
+    ...(where !== undefined && { where: [where] }),
+  };
+}

@@ -1,0 +1,105 @@
+/** The console of this system: the flow, orders, dead letters and load of one stage, behind one page. */
+import { fileURLToPath } from 'node:url';
+import { personalFields } from '../../events/personal-fields.ts';
+import { DEADLINE_MINUTES } from '../../handlers/orders/watchdog.ts';
+import { systemClock } from '../../lib/clock/clock.ts';
+import { deadLetterActions } from '../../lib/console/dead-letters.ts';
+import type { FlowSource } from '../../lib/console/flow.ts';
+import { Journeys } from '../../lib/console/journeys.ts';
+import { Live } from '../../lib/console/live.ts';
+import { LocalFlow } from '../../lib/console/local-flow.ts';
+import { buildPage } from '../../lib/console/page.ts';
+import { type RunningConsole, startConsole } from '../../lib/console/server.ts';
+import { consoleStage, NO_REPORT, type StageOrigin } from '../../lib/console/stage.ts';
+import type { LocalSystem } from '../../lib/local/local-system.ts';
+import type { Observer } from '../../lib/local/observer.ts';
+import { consumersIn } from '../consumer-names.ts';
+import type { Hello } from './contract.ts';
+import { flowMapOf, flowNamesIn } from './flow-map.ts';
+import { Load } from './load.ts';
+import { orderActions } from './orders.ts';
+
+const PAGE_DIRECTORY = fileURLToPath(new URL('./page/', import.meta.url));
+
+export interface ConsoleSettings {
+  readonly port: number;
+  readonly isReadOnly: boolean;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** The console of the system in this very process. It observes from the start, and is opened once the system runs. */
+export class LocalConsole {
+  readonly #origin: StageOrigin;
+  readonly #journeys = new Journeys();
+  readonly #flow: LocalFlow;
+
+  constructor(origin: StageOrigin) {
+    this.#origin = origin;
+    this.#flow = new LocalFlow(flowMapOf(), flowNamesIn(prefixOf(origin)), systemClock);
+  }
+
+  get observer(): Observer {
+    return { invoked: this.#flow.invoked, settled: this.#journeys.settled };
+  }
+
+  async open(system: LocalSystem, settings: ConsoleSettings): Promise<RunningConsole> {
+    this.#flow.watch(system);
+    const stage = consoleStage(this.#origin, NO_REPORT);
+    const load = new Load(system, stage, flowNamesIn(stage.prefix));
+    const running = await openConsole(this.#origin, settings, { flow: this.#flow, journeys: this.#journeys, load });
+    return {
+      url: running.url,
+      stop: async () => {
+        load.stop();
+        await running.stop();
+      },
+    };
+  }
+}
+
+/** The console of a stage on AWS. */
+export function openDeployedConsole(
+  origin: StageOrigin,
+  settings: ConsoleSettings,
+  flow: FlowSource,
+): Promise<RunningConsole> {
+  return openConsole(origin, settings, { flow, journeys: { of: () => [] }, load: undefined });
+}
+
+interface Parts {
+  readonly flow: FlowSource;
+  readonly journeys: Pick<Journeys, 'of'>;
+  readonly load: Load | undefined;
+}
+
+async function openConsole(
+  origin: StageOrigin,
+  { port, isReadOnly, onFailure }: ConsoleSettings,
+  { flow, journeys, load }: Parts,
+): Promise<RunningConsole> {
+  const map = flowMapOf();
+  const stage = consoleStage(origin, NO_REPORT);
+  const hello = (): Omit<Hello, 'everyMs' | 'history'> => ({
+    service: origin.service,
+    stage: origin.stage,
+    region: origin.region,
+    isLocal: load !== undefined,
+    isReadOnly,
+    map,
+    load: load?.state ?? null,
+    deadlineMinutes: DEADLINE_MINUTES,
+  });
+  const live = new Live(flow, hello, () => {
+    if (load !== undefined) live.tell('load', load.state);
+  });
+  const actions = {
+    ...orderActions({ stage, map, names: flowNamesIn(stage.prefix), clock: systemClock, journeys }),
+    ...deadLetterActions({ origin, consumersIn, personal: personalFields, clock: systemClock }),
+    ...load?.actions,
+  };
+  return startConsole(port, { page: await buildPage(PAGE_DIRECTORY), live, actions, isReadOnly, onFailure });
+}
+
+function prefixOf({ service, stage }: StageOrigin): string {
+  return `${service}-${stage}`;
+}

@@ -1,0 +1,96 @@
+/** Orders on the page: the list, one order, and how long orders take. */
+import { personalFields } from '../../events/personal-fields.ts';
+import { dynamoDbPort } from '../../lib/aws/sdk-port.ts';
+import type { Clock } from '../../lib/clock/clock.ts';
+import { refusal } from '../../lib/console/access.ts';
+import { type Actions, reads, requiredTextIn, textIn, truthIn } from '../../lib/console/actions.ts';
+import type { FlowMap, FlowNames } from '../../lib/console/flow.ts';
+import type { Journeys } from '../../lib/console/journeys.ts';
+import { Refusal } from '../../lib/console/stage.ts';
+import type { Stage, StageClients } from '../../lib/plugin/stage.ts';
+import { dynamoDbStore } from '../../lib/store/dynamodb-store.ts';
+import { physicalName } from '../names.ts';
+import type { OrderPage } from './contract.ts';
+import { orderPageOf } from './order-page.ts';
+import { orderDurations, searchOrders } from './order-search.ts';
+
+export interface OrderPorts {
+  readonly stage: Stage;
+  readonly map: FlowMap;
+  readonly names: FlowNames;
+  readonly clock: Clock;
+  /** What functions of this machine were seen to do; nobody sees those of AWS. */
+  readonly journeys: Pick<Journeys, 'of'>;
+}
+
+/** In records there is, beside what is personal in events, whom an invoice is made out to. */
+const personal = new Set([...personalFields, 'billTo', 'address', 'recipient']);
+
+const noTables = (name: string) => name;
+
+export function orderActions(ports: OrderPorts): Actions {
+  const { stage, clock } = ports;
+  const inTable = <T>(work: (orders: Parameters<typeof searchOrders>[0]) => Promise<T>) =>
+    told(() =>
+      stage.use(({ dynamodb }) => work({ dynamodb, table: physicalName(stage.prefix, 'orders'), now: clock.now() })),
+    );
+  return {
+    'orders/search': reads(({ body }) => {
+      const [text, status, from] = [textIn(body, 'text'), textIn(body, 'status'), textIn(body, 'from')];
+      const search = {
+        ...(text !== undefined && { text: text.trim() }),
+        ...(status !== undefined && { status }),
+        ...(from !== undefined && { from }),
+        reveal: truthIn(body, 'reveal'),
+      };
+      return inTable((orders) => searchOrders(orders, search));
+    }),
+    'orders/order': reads(({ body }) =>
+      told(() =>
+        stage.use((clients) => orderPage(ports, clients, requiredTextIn(body, 'id'), truthIn(body, 'reveal'))),
+      ),
+    ),
+    'orders/durations': reads(() => inTable(orderDurations)),
+  };
+}
+
+async function orderPage(
+  { stage, map, names, clock, journeys }: OrderPorts,
+  { dynamodb }: StageClients,
+  orderId: string,
+  reveal: boolean,
+): Promise<OrderPage> {
+  const records = await Promise.all(
+    map.services.map(async ({ name }) => {
+      const store = dynamoDbStore(dynamoDbPort(dynamodb), physicalName(stage.prefix, name), noTables);
+      return [name, await store.load(orderId)] as const;
+    }),
+  );
+  const attempts = journeys.of(orderId);
+  const page = orderPageOf({
+    orderId,
+    map,
+    records: Object.fromEntries(records),
+    attemptsOf: (service, id) =>
+      attempts.filter((one) => one.functionName === names.function(service) && one.eventId === id),
+    now: clock.now(),
+    personal,
+    reveal,
+  });
+  if (page !== undefined) return page;
+  throw refusal(
+    404,
+    'Unknown order',
+    'No service has heard of this order. One that was just accepted may take a moment.',
+  );
+}
+
+/** A stage's refusal is told to the user as it is. */
+async function told<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Refusal) throw refusal(409, 'Not done', error.message, error);
+    throw error;
+  }
+}

@@ -1,0 +1,123 @@
+/** The flow: the map, and the same figures as a table, for narrow screens and for screen readers. */
+import type { Hello, ServiceOnMap, ServiceSample } from '../../contract.ts';
+import { count, duration, rate } from '../format.ts';
+import { Badge } from '../parts.tsx';
+import { hello, sample } from '../session.ts';
+import { FlowPicture } from './map.tsx';
+
+export function Flow() {
+  const greeting = hello.value;
+  const now = sample.value;
+  if (greeting === undefined || now === undefined) return <p class="empty">Waiting for the first sample …</p>;
+  return (
+    <>
+      <h2 class="quiet">Flow</h2>
+      <Freshness greeting={greeting} metrics={now.ageSeconds.metrics} />
+      <div class="map-frame">
+        <FlowPicture map={greeting.map} sample={now} />
+      </div>
+      <p class="legend">
+        On each function: those running now, and the 50th and 95th percentile of their durations
+        {greeting.isLocal ? ' over the last ten seconds.' : ' of the last minute that CloudWatch knows.'} A card turns
+        red when its dead-letter queue holds something.
+      </p>
+      <h2>Services</h2>
+      <table class="stacking">
+        <thead>
+          <tr>
+            <th scope="col">Service</th>
+            <th scope="col" class="number">
+              Waiting
+            </th>
+            <th scope="col" class="number">
+              In flight
+            </th>
+            <th scope="col" class="number">
+              Oldest
+            </th>
+            <th scope="col" class="number">
+              Running
+            </th>
+            <th scope="col" class="number">
+              Invocations
+            </th>
+            <th scope="col" class="number">
+              p50
+            </th>
+            <th scope="col" class="number">
+              p95
+            </th>
+            <th scope="col" class="number">
+              Errors
+            </th>
+            <th scope="col" class="number">
+              Dead letters
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {greeting.map.services.map((declared) => {
+            const figures = now.services[declared.name];
+            return figures && <ServiceRow key={declared.name} declared={declared} now={figures} />;
+          })}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+function Freshness({ greeting, metrics }: { greeting: Hello; metrics: number }) {
+  if (greeting.isLocal) return <p class="quiet">Counted on this machine, every second.</p>;
+  return (
+    <p class="quiet">
+      Stage {greeting.stage} in {greeting.region}. Queues by SQS, every {duration(greeting.everyMs)}; rates, ages and
+      durations by CloudWatch, {duration(metrics * 1_000)} old.
+    </p>
+  );
+}
+
+function ServiceRow({ declared, now }: { declared: ServiceOnMap; now: ServiceSample }) {
+  const dead = now.dead + now.undelivered;
+  const isLate = (now.oldestSeconds ?? 0) > declared.ageObjectiveSeconds;
+  return (
+    <tr>
+      <th scope="row">
+        {declared.name} {now.isPaused && <Badge tone="warn">paused</Badge>}
+        <span class="does">{declared.does}</span>
+      </th>
+      <td class="number" data-label="Waiting">
+        {count(now.waiting)}
+      </td>
+      <td class="number" data-label="In flight">
+        {count(now.inFlight)}
+      </td>
+      <td class={`number ${isLate ? 'late' : ''}`} data-label="Oldest">
+        {now.oldestSeconds === null ? '–' : duration(now.oldestSeconds * 1_000)}
+      </td>
+      <td class="number" data-label="Running">
+        {now.running === null ? '–' : `${count(now.running)} of ${declared.maximumConcurrency}`}
+      </td>
+      <td class="number" data-label="Invocations">
+        {now.invocations === null ? '–' : rate(now.invocations)}
+      </td>
+      <td class="number" data-label="p50">
+        {duration(now.p50Ms)}
+      </td>
+      <td class="number" data-label="p95">
+        {duration(now.p95Ms)}
+      </td>
+      <td class={`number ${(now.errors ?? 0) > 0 ? 'late' : ''}`} data-label="Errors">
+        {now.errors === null ? '–' : rate(now.errors)}
+      </td>
+      <td class="number" data-label="Dead letters">
+        {dead === 0 ? (
+          '0'
+        ) : (
+          <a href={`#/dead-letters?service=${declared.name}`} class="dead-link">
+            {count(dead)}
+          </a>
+        )}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,147 @@
+/** The live map: events, queues, functions and dead-letter queues, with what moves through them now. */
+import { useMemo } from 'preact/hooks';
+import type { FlowMap, FlowSample, ServiceOnMap, ServiceSample } from '../../contract.ts';
+import { count, duration, rate } from '../format.ts';
+import { type Edge, layoutOf, type Placed } from './layout.ts';
+
+export function FlowPicture({ map, sample }: { map: FlowMap; sample: FlowSample }) {
+  const { left, top, width, height, nodes, edges } = useMemo(() => layoutOf(map), [map]);
+  const published = (type: string) => sample.published[type] ?? 0;
+  const service = (name: string) => map.services.find((one) => one.name === name);
+  return (
+    <svg class="map" viewBox={`${left} ${top} ${width} ${height}`} aria-label="How events flow through the services">
+      <defs>
+        <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
+          <path d="M0,0 L8,4 L0,8 z" class="arrowhead" />
+        </marker>
+      </defs>
+      {edges.map((edge) => (
+        <Line key={edge.key} edge={edge} perSecond={published(edge.eventType)} />
+      ))}
+      {nodes.map((node) => {
+        if (node.kind === 'event') return <EventNode key={node.name} node={node} perSecond={published(node.name)} />;
+        const declared = service(node.name);
+        const now = sample.services[node.name];
+        if (declared === undefined || now === undefined) return <Entry key={node.name} node={node} />;
+        return <ServiceNode key={node.name} node={node} declared={declared} now={now} />;
+      })}
+    </svg>
+  );
+}
+
+function Line({ edge, perSecond }: { edge: Edge; perSecond: number }) {
+  const isMoving = perSecond > 0;
+  return (
+    <g class={`edge ${isMoving ? 'moving' : ''} ${edge.isFaint ? 'faint' : ''}`}>
+      <path d={edge.path} marker-end="url(#arrow)" />
+      {isMoving && !edge.isFaint && (
+        <text x={edge.x} y={edge.y + 4} text-anchor="middle">
+          {rate(perSecond)}
+        </text>
+      )}
+    </g>
+  );
+}
+
+function Entry({ node }: { node: Placed }) {
+  return (
+    <g class="entry" transform={cornerOf(node)}>
+      <rect width={node.width} height={node.height} rx="22" />
+      <text x={node.width / 2} y={node.height / 2 + 4} text-anchor="middle">
+        {node.name}
+      </text>
+    </g>
+  );
+}
+
+function EventNode({ node, perSecond }: { node: Placed; perSecond: number }) {
+  const { width, height } = node;
+  return (
+    <g class={`event ${perSecond > 0 ? 'moving' : ''}`} transform={cornerOf(node)}>
+      <title>{`${node.name}: ${rate(perSecond)}`}</title>
+      <path d={`M10,0 H${width - 10} L${width},${height / 2} L${width - 10},${height} H10 L0,${height / 2} z`} />
+      <text x={width / 2} y={height / 2 + 4} text-anchor="middle">
+        {node.name}
+      </text>
+    </g>
+  );
+}
+
+/** Queue to the left, function to the right, and below them the dead-letter queue, which nobody can miss once it fills. */
+function ServiceNode({ node, declared, now }: { node: Placed; declared: ServiceOnMap; now: ServiceSample }) {
+  const { width, height } = node;
+  const dead = now.dead + now.undelivered;
+  const isLate = (now.oldestSeconds ?? 0) > declared.ageObjectiveSeconds;
+  const half = width / 2;
+  return (
+    <a
+      href={dead > 0 ? `#/dead-letters?service=${node.name}` : '#/charts'}
+      class="service"
+      aria-label={spoken(node.name, now)}
+    >
+      <g transform={cornerOf(node)} class={dead > 0 ? 'dead' : ''}>
+        <title>{declared.does}</title>
+        <rect class="card" width={width} height={height} rx="8" />
+        <text class="name" x="10" y="19">
+          {node.name}
+        </text>
+        {now.isPaused && (
+          <text class="paused" x={width - 10} y="19" text-anchor="end">
+            paused
+          </text>
+        )}
+        <line x1="0" x2={width} y1="27" y2="27" />
+        <line x1={half} x2={half} y1="27" y2={height - 24} />
+        <text class="label" x="10" y="42">
+          queue
+        </text>
+        <text class="figure" x="10" y="60">
+          {count(now.waiting + now.inFlight)}
+        </text>
+        <text class={isLate ? 'late' : 'label'} x="10" y="78">
+          {queueLine(now)}
+        </text>
+        <text class="label" x={half + 10} y="42">
+          running
+        </text>
+        <text class="figure" x={half + 10} y="60">
+          {now.running === null ? '–' : `${count(now.running)} of ${declared.maximumConcurrency}`}
+        </text>
+        <text class={(now.errors ?? 0) > 0 ? 'late' : 'label'} x={half + 10} y="78">
+          {functionLine(now)}
+        </text>
+        <path class="dlq" d={footOf(width, height)} />
+        <text class="dlq-text" x="10" y={height - 7}>
+          {dead === 0 ? 'no dead letters' : `${count(dead)} dead ${dead === 1 ? 'letter' : 'letters'}`}
+        </text>
+      </g>
+    </a>
+  );
+}
+
+function queueLine({ oldestSeconds, waiting, inFlight }: ServiceSample): string {
+  if (oldestSeconds !== null) return `oldest ${duration(oldestSeconds * 1_000)}`;
+  return waiting + inFlight === 0 ? 'empty' : '';
+}
+
+function functionLine({ errors, p50Ms, p95Ms }: ServiceSample): string {
+  if (errors !== null && errors > 0) return `${rate(errors)} errors`;
+  if (p50Ms === null || p95Ms === null) return 'idle';
+  return `${short(p50Ms)}, ${short(p95Ms)}`;
+}
+
+const short = (milliseconds: number) =>
+  milliseconds < 1_000 ? `${Math.round(milliseconds)}ms` : `${(milliseconds / 1_000).toFixed(1)}s`;
+
+function spoken(name: string, { waiting, inFlight, dead, undelivered }: ServiceSample): string {
+  return `${name}: ${waiting + inFlight} messages in the queue, ${dead + undelivered} dead letters`;
+}
+
+/** The lower edge of a card, with its round corners. */
+function footOf(width: number, height: number): string {
+  return `M0,${height - 24} H${width} V${height - 8} a8,8 0 0 1 -8,8 H8 a8,8 0 0 1 -8,-8 z`;
+}
+
+function cornerOf({ x, y, width, height }: Placed): string {
+  return `translate(${x - width / 2},${y - height / 2})`;
+}

@@ -1,0 +1,80 @@
+/** The order's invoice, as the order API gives it out; what is personal in it is masked by the server. */
+import { moment, money } from '../format.ts';
+
+interface InvoiceShown {
+  readonly invoiceNumber: string;
+  readonly issuedAt: string;
+  readonly status: string;
+  readonly currency: string;
+  readonly totalMinor: number;
+  readonly lines: readonly {
+    readonly sku: string;
+    readonly description?: string;
+    readonly quantity: number;
+    readonly unitPriceMinor: number;
+    readonly amountMinor: number;
+  }[];
+  readonly creditNote?: { readonly creditNoteNumber: string; readonly issuedAt: string };
+}
+
+/** Lines that are shown; the number of the others is told. */
+const MOST_LINES = 100;
+
+export function Invoice({ invoice }: { invoice: unknown }) {
+  const { invoiceNumber, issuedAt, status, currency, totalMinor, lines, creditNote } = invoice as InvoiceShown;
+  return (
+    <>
+      <h3>
+        Invoice {invoiceNumber}, {status}
+      </h3>
+      <p class="quiet">
+        Issued {moment(issuedAt)}
+        {creditNote && `; taken back by credit note ${creditNote.creditNoteNumber} of ${moment(creditNote.issuedAt)}`}
+      </p>
+      <table class="stacking">
+        <thead>
+          <tr>
+            <th scope="col">SKU</th>
+            <th scope="col">Description</th>
+            <th scope="col" class="number">
+              Quantity
+            </th>
+            <th scope="col" class="number">
+              Price
+            </th>
+            <th scope="col" class="number">
+              Amount
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {lines.slice(0, MOST_LINES).map(({ sku, description = '', quantity, unitPriceMinor, amountMinor }, index) => (
+            <tr key={index}>
+              <th scope="row">{sku}</th>
+              <td data-label="Description">{description}</td>
+              <td data-label="Quantity" class="number">
+                {quantity}
+              </td>
+              <td data-label="Price" class="number">
+                {money(unitPriceMinor, currency)}
+              </td>
+              <td data-label="Amount" class="number">
+                {money(amountMinor, currency)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row" colSpan={4}>
+              {lines.length > MOST_LINES
+                ? `Total, with ${lines.length - MOST_LINES} lines that are not shown`
+                : 'Total'}
+            </th>
+            <td class="number">{money(totalMinor, currency)}</td>
+          </tr>
+        </tfoot>
+      </table>
+    </>
+  );
+}
