@@ -86,7 +86,13 @@ export function Plot({ title, unit, times, series, isWhole = false }: PlotProps)
       plot.current?.destroy();
     };
   }, [shape]);
-  useEffect(() => plot.current?.setData(data), [times]);
+  useEffect(() => {
+    const { current } = plot;
+    if (current === undefined) return;
+    current.setData(data);
+    // Where the pointer is not, the legend shows the latest.
+    if ((current.cursor.left ?? -1) < 0) current.setLegend({ idx: times.length - 1 });
+  }, [times]);
   return (
     <figure class="chart">
       <figcaption>{title}</figcaption>

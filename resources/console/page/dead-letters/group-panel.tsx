@@ -185,7 +185,7 @@ function LetterCard(props: {
         <dd>
           {moment(cause.first ?? sentAt)}
           {cause.last !== undefined && cause.last !== cause.first && ` to ${moment(cause.last)}`}
-          {cause.attempts !== undefined && `, ${cause.attempts} attempts`}
+          {cause.attempts !== undefined && `, ${cause.attempts} ${cause.attempts === 1 ? 'attempt' : 'attempts'}`}
         </dd>
         {cause.version !== undefined && (
           <>

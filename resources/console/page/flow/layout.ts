@@ -36,21 +36,21 @@ export interface Layout {
 }
 
 const SIZES = {
-  entry: { width: 92, height: 44 },
-  event: { width: 128, height: 26 },
-  service: { width: 176, height: 112 },
+  entry: { width: 84, height: 44 },
+  event: { width: 136, height: 26 },
+  service: { width: 168, height: 112 },
 } as const;
 
 const MARGIN = 8;
 
 /** Room for `12.3/s` beside a line. */
-const LABEL = { width: 30, height: 12, labelpos: 'c' };
+const LABEL = { width: 26, height: 12, labelpos: 'c' };
 
 export function layoutOf({ entry, services }: FlowMap): Layout {
   const types = [...new Set([...entry.publishes, ...services.flatMap(({ publishes }) => publishes)])];
   const hearsAll = (consumes: readonly string[]) => types.every((type) => consumes.includes(type));
   const graph = new Graph();
-  graph.setGraph({ rankdir: 'LR', nodesep: 14, edgesep: 6, ranksep: 14, marginx: MARGIN, marginy: MARGIN });
+  graph.setGraph({ rankdir: 'LR', nodesep: 14, edgesep: 6, ranksep: 6, marginx: MARGIN, marginy: MARGIN });
   graph.setDefaultEdgeLabel(() => ({}));
   const add = (name: string, kind: Placed['kind']) => graph.setNode(`${kind}:${name}`, { name, kind, ...SIZES[kind] });
   add(entry.name, 'entry');

@@ -74,13 +74,8 @@ function ServiceNode({ node, declared, now }: { node: Placed; declared: ServiceO
   const isLate = (now.oldestSeconds ?? 0) > declared.ageObjectiveSeconds;
   const half = width / 2;
   return (
-    <a
-      href={dead > 0 ? `#/dead-letters?service=${node.name}` : '#/charts'}
-      class="service"
-      aria-label={spoken(node.name, now)}
-    >
+    <a href={dead > 0 ? `#/dead-letters?service=${node.name}` : '#/charts'} class="service">
       <g transform={cornerOf(node)} class={dead > 0 ? 'dead' : ''}>
-        <title>{declared.does}</title>
         <rect class="card" width={width} height={height} rx="8" />
         <text class="name" x="10" y="19">
           {node.name}
@@ -120,21 +115,15 @@ function ServiceNode({ node, declared, now }: { node: Placed; declared: ServiceO
 }
 
 function queueLine({ oldestSeconds, waiting, inFlight }: ServiceSample): string {
-  if (oldestSeconds !== null) return `oldest ${duration(oldestSeconds * 1_000)}`;
+  if (oldestSeconds !== null) return `${duration(oldestSeconds * 1_000)} old`;
   return waiting + inFlight === 0 ? 'empty' : '';
 }
 
 function functionLine({ errors, p50Ms, p95Ms }: ServiceSample): string {
   if (errors !== null && errors > 0) return `${rate(errors)} errors`;
   if (p50Ms === null || p95Ms === null) return 'idle';
-  return `${short(p50Ms)}, ${short(p95Ms)}`;
-}
-
-const short = (milliseconds: number) =>
-  milliseconds < 1_000 ? `${Math.round(milliseconds)}ms` : `${(milliseconds / 1_000).toFixed(1)}s`;
-
-function spoken(name: string, { waiting, inFlight, dead, undelivered }: ServiceSample): string {
-  return `${name}: ${waiting + inFlight} messages in the queue, ${dead + undelivered} dead letters`;
+  if (p95Ms < 1_000) return `${Math.round(p50Ms)}, ${Math.round(p95Ms)} ms`;
+  return `${(p50Ms / 1_000).toFixed(1)}, ${(p95Ms / 1_000).toFixed(1)} s`;
 }
 
 /** The lower edge of a card, with its round corners. */

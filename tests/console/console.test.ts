@@ -1,0 +1,291 @@
+/** What a user does with the console, in a real browser. */
+import { readFileSync } from 'node:fs';
+import { example } from '../../events/order-placed.ts';
+import { goTo, openScene, type Scene, send, type Visit, visit } from './browser.ts';
+import { orderNamed, placed } from './events.ts';
+import { relayTo } from './relay.ts';
+
+let scene: Scene;
+let seen: Visit;
+
+beforeAll(async () => {
+  scene = await openScene();
+});
+afterAll(() => scene.end());
+beforeEach(async () => {
+  seen = await visit(scene);
+});
+afterEach(async () => {
+  const { complaints, context } = seen;
+  await context.close();
+  expect(complaints).toEqual([]);
+});
+
+/** By the order API, as a shop would. */
+async function place(key: string, order: object = {}): Promise<string> {
+  const response = await fetch(`${scene.apiUrl}/orders`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'idempotency-key': key },
+    body: JSON.stringify({ ...example, ...order }),
+  });
+  const answer = (await response.json()) as { orderId?: string };
+  if (answer.orderId === undefined) throw new Error(`the order was refused: ${JSON.stringify(answer)}`);
+  return answer.orderId;
+}
+
+/** The card of a service on the map, once it says so. */
+const deadIn = (service: string, says: string) =>
+  seen.page
+    .locator('.map .service')
+    .filter({ hasText: `${service}queue` })
+    .filter({ hasText: says });
+
+const letterIn = (service: string) => seen.page.getByRole('region', { name: `Dead letters of ${service}` });
+
+async function lookInto(service: string, cause: RegExp): Promise<void> {
+  await goTo(seen.page, 'dead-letters');
+  await seen.page.getByRole('row', { name: cause }).filter({ hasText: service }).getByRole('button').click();
+  await letterIn(service).getByRole('article').first().waitFor();
+}
+
+describe('the flow', () => {
+  it('shows every service and event, asks nobody else for anything, and keeps the token out of the address', async () => {
+    const { page, requests } = seen;
+    for (const name of ['payment', 'invoice', 'fulfillment', 'shipping', 'forecasting', 'rewards', 'orders']) {
+      await page.getByRole('row', { name: new RegExp(`^${name} `) }).waitFor();
+      await page
+        .locator('.map .service')
+        .filter({ hasText: `${name}queue` })
+        .waitFor();
+    }
+    await page.locator('.map .event').filter({ hasText: 'shipment.dispatched' }).waitFor();
+    expect(page.url()).not.toContain('token');
+    const { origin } = new URL(scene.url);
+    expect(requests.filter((url) => !url.startsWith(origin) && !url.startsWith('data:'))).toEqual([]);
+  });
+
+  it('shows what moves while a file is replayed, and the file to its end', async () => {
+    const { page } = seen;
+    await page.getByRole('link', { name: 'Load' }).click();
+    await page.getByLabel('Orders per second').fill('30');
+    await page.getByRole('button', { name: 'Replay' }).click();
+    await page.getByText(/\d+ of 228 sent, \d+ accepted/).waitFor();
+    await page.getByRole('link', { name: 'Flow' }).click();
+    await page.locator('.map .event.moving').filter({ hasText: 'invoice.issued' }).waitFor();
+    await page.getByRole('link', { name: 'Load' }).click();
+    await page.getByText('the sample: 228 of 228 sent, 218 accepted, 10 refused.').waitFor();
+  });
+
+  it('makes a dead-letter queue that fills impossible to miss', async () => {
+    const { page } = seen;
+    await send(scene, 'fanfare-local-rewards', 'no event');
+    await page.locator('.map .service .dead').filter({ hasText: '1 dead letter' }).waitFor();
+    await page.getByRole('navigation').getByText('1', { exact: true }).waitFor();
+    await deadIn('rewards', '1 dead letter').press('Enter');
+    await page.getByRole('row', { name: /rewards MalformedJson/ }).waitFor();
+    await page.getByText('Only those of rewards.').waitFor();
+  });
+});
+
+describe('orders', () => {
+  it('one is placed from the form, which says of each field what is wrong, and is followed to its end', async () => {
+    const { page } = seen;
+    await page.getByRole('link', { name: 'Load' }).click();
+    await page.getByLabel('Currency').fill('gbp');
+    await page.getByRole('button', { name: 'Place the order' }).click();
+    await page.getByText('400: One field is wrong; nothing was announced.').waitFor();
+    await page.locator('label', { hasText: 'Currency' }).getByText('must match pattern').waitFor();
+    await page.getByLabel('Currency').fill('GBP');
+    await page.getByRole('button', { name: 'Place the order' }).click();
+    await page.getByRole('link', { name: /Follow order/ }).click();
+    await page.getByRole('heading', { name: /^Invoice \d{4}-\d{6}, paid/ }).waitFor();
+    await page.getByText('shipment.dispatched by shipping').waitFor();
+    await page
+      .getByRole('list', { name: 'Who heard of order.placed' })
+      .getByText(/payment.*1 attempt, waited/)
+      .waitFor();
+  });
+
+  it('one that is stuck says where it waits, and goes on when the queue does', async () => {
+    const { page } = seen;
+    await page.getByRole('link', { name: 'Load' }).click();
+    await page.getByLabel('Pause shipping').check();
+    await goTo(page, 'flow');
+    await page.getByRole('row', { name: /^shipping paused/ }).waitFor();
+    const orderId = await place('stuck');
+    await goTo(page, `orders/${orderId}`);
+    await page.getByText('shipping has not dealt with order.placed').waitFor();
+    await page.getByRole('button', { name: 'Look for its dead letters' }).click();
+    await page.getByText('None of its messages is a dead letter.').waitFor();
+    await goTo(page, 'load');
+    await page.getByLabel('Pause shipping').uncheck();
+    await goTo(page, `orders/${orderId}`);
+    await page.getByText('Where it waits').waitFor({ state: 'detached' });
+  });
+
+  it('are found by id, by customer and by status; personal data is shown when it is asked for', async () => {
+    const { page } = seen;
+    const orderId = await place('found', { customerId: 'CUSTOMER-77', paymentToken: 'pm_card_visa_chargeDeclined' });
+    await goTo(page, `orders/${orderId}`);
+    await page.getByText('declined', { exact: true }).waitFor();
+    await goTo(page, 'orders');
+    const row = page.getByRole('row', { name: new RegExp(orderId) });
+    for (const text of [orderId, 'CUSTOMER-77']) {
+      await page.getByLabel('Order id or customer').fill(text);
+      await page.getByRole('button', { name: 'Search' }).click();
+      await page.getByText('1 shown, 1 read.').waitFor();
+      expect(await row.innerText()).not.toContain('CUSTOMER-77');
+    }
+    await page.getByLabel('Show personal data').check();
+    await row.getByText('CUSTOMER-77').waitFor();
+    await page.getByLabel('Order id or customer').fill('');
+    await page.getByLabel('Status').selectOption('declined');
+    await row.waitFor();
+    await page.getByLabel('Status').selectOption('overdue');
+    await page.getByText('No such orders.').waitFor();
+  });
+
+  it('show addresses to nobody who did not ask', async () => {
+    const { page } = seen;
+    const orderId = await place('address');
+    await goTo(page, `orders/${orderId}`);
+    await page.getByRole('heading', { name: /^Invoice/ }).waitFor();
+    for (const summary of await page.locator('summary').all()) await summary.click();
+    expect(await page.locator('main').innerText()).not.toContain('Long Lane');
+    await page.getByLabel('Show personal data').check();
+    await page.getByText('Long Lane').first().waitFor();
+  });
+});
+
+describe('dead letters', () => {
+  it('are grouped by cause, and a dry run says what a redrive would do', async () => {
+    await Promise.all(
+      ['a', 'b'].map((name) => send(scene, 'fanfare-local-invoice', placed(name, { currency: 'pounds' }))),
+    );
+    await deadIn('invoice', '2 dead letters').waitFor();
+    await lookInto('invoice', /InvalidEventData order\.placed: \/currency must match pattern/);
+    await letterIn('invoice').getByRole('button', { name: 'What would a redrive do?' }).click();
+    await letterIn('invoice').getByText('fail again on 2. Nothing was redriven.').waitFor();
+  });
+
+  it('are edited with a diff; what the service could not read is refused', async () => {
+    await lookInto('invoice', /currency/);
+    const letter = letterIn('invoice').getByRole('article').first();
+    await letter.getByRole('button', { name: 'Edit' }).click();
+    const editor = letter.getByRole('textbox');
+    await editor.fill((await editor.inputValue()).replace('"pounds"', '"Pound"'));
+    await letter.getByRole('button', { name: 'Check it' }).click();
+    await letter.getByText('it would fail again').waitFor();
+    await editor.fill((await editor.inputValue()).replace('"Pound"', '"GBP"'));
+    await letter.getByRole('button', { name: 'Check it' }).click();
+    await letter.locator('.added').getByText('"currency": "GBP"').waitFor();
+    await letter.getByRole('button', { name: 'Redrive it like this' }).click();
+    await letterIn('invoice').getByText('invoice: 1 edited and redriven.').waitFor();
+    await seen.page.getByRole('row', { name: /^invoice InvalidEventData.* 1 / }).waitFor();
+  });
+
+  it('are redriven, a canary first, and what was applied stays applied once', async () => {
+    await Promise.all(['c', 'd'].map((name) => send(scene, 'fanfare-local-payment-dlq', placed(name))));
+    await lookInto('payment', /MovedBySqs/);
+    await letterIn('payment').getByRole('button', { name: 'Redrive …' }).click();
+    await seen.page.getByRole('dialog').getByText('1 first; the others only if none comes back.').waitFor();
+    await seen.page.getByRole('dialog').getByRole('button', { name: 'Redrive' }).click();
+    await letterIn('payment')
+      .getByText(/payment: 2 redriven\. Canaries: 1 applied, 0 came back/)
+      .waitFor();
+    await goTo(seen.page, `orders/${orderNamed('c')}`);
+    await seen.page.getByText('payment.captured by payment').waitFor();
+  });
+
+  it('are archived, and taken out of the queue when that is wanted', async () => {
+    await lookInto('invoice', /currency/);
+    await letterIn('invoice').getByRole('button', { name: 'Archive', exact: true }).click();
+    await letterIn('invoice')
+      .getByText(/^Archived in .* still in their queue/)
+      .waitFor();
+    await letterIn('invoice').getByRole('button', { name: 'Archive and remove' }).click();
+    await seen.page.getByRole('dialog').getByRole('button', { name: 'Archive and remove' }).click();
+    const told = await letterIn('invoice')
+      .getByText(/^Archived in .* taken out/)
+      .innerText();
+    const [, directory = ''] = /Archived in (\S+) on/.exec(told) ?? [];
+    expect(readFileSync(`${directory}/local-invoice.jsonl`, 'utf8')).toContain(orderNamed('b'));
+  });
+});
+
+describe('load and charts', () => {
+  it('chaos is switched on and off, and says what it did', async () => {
+    const { page } = seen;
+    await page.getByRole('link', { name: 'Load' }).click();
+    await page.getByLabel('Deliver messages out of order').check();
+    await place('chaos');
+    await page.getByText(/[1-9]\d* out of order/).waitFor();
+    await page.getByLabel('Deliver messages out of order').uncheck();
+    const orderId = await place('calm');
+    await goTo(page, `orders/${orderId}`);
+    await page
+      .locator('dd')
+      .getByText(/^(refunded|shipped)$/)
+      .waitFor();
+  });
+
+  it('charts show the session, and how long orders took', async () => {
+    const { page } = seen;
+    await page.getByRole('link', { name: 'Charts' }).click();
+    expect(await page.locator('.chart canvas').count()).toBe(4);
+    await page.getByText(/\d+ orders: half within/).waitFor();
+  });
+});
+
+describe('when things go wrong', () => {
+  it('what somebody wrote into an order is text, whatever it is', async () => {
+    const { page } = seen;
+    const attack = '<img src=x onerror="document.title=`stolen`"><script>document.title=`stolen`</script>';
+    await send(scene, 'fanfare-local-shipping', placed('attack', { currency: attack, customerId: attack }));
+    await deadIn('shipping', '1 dead letter').waitFor();
+    const orderId = await place('xss', { lines: [{ ...example.lines[0], description: attack, unitPriceMinor: 594 }] });
+    await page.getByLabel('Show personal data').check();
+    await goTo(page, `orders/${orderId}`);
+    await page.getByRole('cell', { name: attack }).waitFor();
+    await lookInto('shipping', /InvalidEventData/);
+    await letterIn('shipping').locator('summary').click();
+    await letterIn('shipping').getByText('<img src=x').waitFor();
+    expect(await page.locator('main img, main script').count()).toBe(0);
+    expect(await page.title()).toBe('Fanfare');
+  });
+
+  it('a connection that drops is told of, and comes back by itself', async () => {
+    const wire = await relayTo(scene.url);
+    const { page, context } = await visit({ browser: scene.browser, url: wire.url });
+    try {
+      wire.cut();
+      await page.getByText(/Not connected for/).waitFor();
+      wire.mend();
+      await page.getByText(/Not connected for/).waitFor({ state: 'detached' });
+      await place('after-the-drop');
+      await page.locator('.map .event.moving').first().waitFor();
+    } finally {
+      await context.close();
+      await wire.stop();
+    }
+  });
+
+  it('a system that stands still is told of, too', async () => {
+    const { page } = seen;
+    scene.system.child.kill('SIGSTOP');
+    try {
+      await page.getByText(/Not connected for/).waitFor();
+    } finally {
+      scene.system.child.kill('SIGCONT');
+    }
+    await page.getByText(/Not connected for/).waitFor({ state: 'detached' });
+  });
+
+  it('an address without its token shows nothing', async () => {
+    const { page } = seen;
+    await page.evaluate(() => sessionStorage.clear());
+    await page.goto('about:blank');
+    await page.goto(new URL('/', scene.url).href);
+    await page.getByRole('heading', { name: 'This address has no valid token' }).waitFor();
+  });
+});
