@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { exampleEvent } from '../../events/examples.ts';
@@ -19,6 +20,7 @@ import { copyOfProject, type Project } from '../resources/project.ts';
 import { type DeployedStack, deployedStack } from './deployed-stack.ts';
 import { forMiniStack } from './differences.ts';
 import { type MiniStack, startMiniStack } from './ministack.ts';
+import { openedConsole } from './opened-console.ts';
 import { SignedApi } from './signed-api.ts';
 
 const STAGE = 'rehearsal';
@@ -96,6 +98,14 @@ async function untilEnded(): Promise<void> {
   for (const orderId of accepted.keys()) await until(() => isOver(orderId), PATIENCE_MS);
 }
 
+async function measure(Namespace: string, MetricName: string, Name: string, Value: string, sum: number): Promise<void> {
+  const cloudwatch = new CloudWatchClient();
+  const Timestamp = new Date(Date.now() - 60_000);
+  const MetricData = [{ MetricName, Dimensions: [{ Name, Value }], Value: sum, Timestamp }];
+  await cloudwatch.send(new PutMetricDataCommand({ Namespace, MetricData }));
+  cloudwatch.destroy();
+}
+
 async function depthOf(logicalId: string): Promise<number> {
   const queue = (await stack.queues()).find((one) => one.logicalId === logicalId);
   return (queue?.visible ?? 0) + (queue?.inFlight ?? 0);
@@ -170,6 +180,31 @@ describe('a stack deployed by `serverless deploy`', () => {
     const redriven = await serverless('dlq', 'redrive', '--service', 'invoice', '--stage', STAGE, '--json');
     expect(JSON.parse(redriven).redriven).toMatchObject([{ redriven: 1, end: 'done' }]);
     await until(async () => (await depthOf('InvoiceDlq')) === 1 && (await depthOf('InvoiceQueue')) === 0, PATIENCE_MS);
+  });
+
+  it('is watched in the console: orders by SQS, DynamoDB and CloudWatch, dead letters, and nothing changed when it is read-only', async () => {
+    // MiniStack counts no metrics of its own; AWS does, and lets nobody write them.
+    if (!isReal)
+      await measure('AWS/SNS', 'NumberOfMessagesPublished', 'TopicName', `fanfare-${STAGE}-order-placed`, 120);
+    const opened = await openedConsole(project.begin('console', '--stage', STAGE, '--read-only'));
+    try {
+      const { hello, sample } = await opened.look();
+      expect(hello).toMatchObject({ stage: STAGE, isLocal: false, isReadOnly: true });
+      expect(sample.services.invoice).toMatchObject({ waiting: 0, dead: 1 });
+      if (!isReal) expect(sample.published['order.placed']).toBe(2);
+
+      const [[orderId, order] = []] = accepted;
+      const found = await opened.ask('orders/search', { text: order?.body.customerId });
+      expect(found.document.orders).toContainEqual(expect.objectContaining({ orderId, customerId: '•••' }));
+      const { document: page } = await opened.ask('orders/order', { id: orderId });
+      expect(page).toMatchObject({ orderId, hasEnded: true, waiting: [] });
+
+      const { document: letters } = await opened.ask('dead-letters/list', { service: 'invoice' });
+      expect(letters.queues).toMatchObject([{ service: 'invoice', messages: 1 }]);
+      expect((await opened.ask('dead-letters/redrive', { service: 'invoice' })).status).toBe(403);
+    } finally {
+      expect(await opened.close()).toBe(0);
+    }
   });
 
   it('is removed without a trace, but for tables and queues where data is to be kept', async () => {

@@ -2,7 +2,7 @@
  * A copy of the project in a directory of its own, for running the real `serverless package` without touching
  * the checkout's output. Handlers are empty there: the template does not depend on what they do.
  */
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -22,6 +22,8 @@ export interface Project {
   readonly directory: string;
   /** Runs `serverless` in the copy. */
   serverless(...options: readonly string[]): Promise<Outcome>;
+  /** The same for a command that runs until it is told to stop. */
+  begin(...options: readonly string[]): ChildProcess;
   template(): Promise<CompiledTemplate>;
   remove(): Promise<void>;
 }
@@ -47,6 +49,12 @@ export async function copyOfProject(
       const path = join(directory, '.serverless/cloudformation-template-update-stack.json');
       return JSON.parse(await readFile(path, 'utf8'));
     },
+    begin: (...options) =>
+      spawn(process.execPath, [FRAMEWORK, ...options], {
+        cwd: directory,
+        env: process.env,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      }),
     remove: () => rm(directory, { recursive: true, force: true }),
   };
 }
