@@ -37,6 +37,7 @@ interface Figures {
 
 export class DeployedFlow implements FlowSource {
   readonly everyMs = QUEUES_EVERY_MS;
+  readonly isFree = false;
   readonly #clients: { readonly sqs: SQSClient; readonly cloudwatch: CloudWatchClient };
   readonly #map: FlowMap;
   readonly #names: FlowNames;

@@ -56,6 +56,8 @@ export interface FlowNames {
 
 export interface FlowSource {
   readonly everyMs: number;
+  /** A sample costs nothing: it is taken even while nobody looks, so that who comes later sees what was before. */
+  readonly isFree: boolean;
   sample(): Promise<FlowSample>;
 }
 

@@ -16,6 +16,7 @@ export class Live {
   readonly #pages = new Set<ServerResponse>();
   readonly #history: FlowSample[] = [];
   #timer: NodeJS.Timeout | undefined;
+  #isTaking = false;
   #isStopped = false;
 
   /** `greeting` is what each page is told first, `onSample` is called after each sample. */
@@ -26,7 +27,7 @@ export class Live {
   }
 
   start(): void {
-    void this.#tick();
+    this.#tickNow();
   }
 
   stop(): void {
@@ -41,6 +42,8 @@ export class Live {
     this.#pages.add(response);
     response.on('close', () => this.#pages.delete(response));
     send(response, 'hello', { ...(this.#greeting() as object), everyMs: this.#source.everyMs, history: this.#history });
+    // Who comes first should not wait for what nobody has taken.
+    if (this.#pages.size === 1 && !this.#isTaking) this.#tickNow();
   }
 
   tell(event: string, data: unknown): void {
@@ -50,8 +53,20 @@ export class Live {
     }
   }
 
+  #tickNow(): void {
+    clearTimeout(this.#timer);
+    void this.#tick();
+  }
+
   async #tick(): Promise<void> {
     const startedAt = Date.now();
+    if (this.#source.isFree || this.#pages.size > 0) await this.#take();
+    if (this.#isStopped) return;
+    this.#timer = setTimeout(() => void this.#tick(), Math.max(0, startedAt + this.#source.everyMs - Date.now()));
+  }
+
+  async #take(): Promise<void> {
+    this.#isTaking = true;
     try {
       const sample = await this.#source.sample();
       this.#history.push(sample);
@@ -60,9 +75,9 @@ export class Live {
       this.#onSample();
     } catch (error) {
       this.tell('trouble', { message: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
+    } finally {
+      this.#isTaking = false;
     }
-    if (this.#isStopped) return;
-    this.#timer = setTimeout(() => void this.#tick(), Math.max(0, startedAt + this.#source.everyMs - Date.now()));
   }
 }
 

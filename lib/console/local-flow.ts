@@ -22,6 +22,7 @@ type Observed = Pick<LocalSystem, 'queues' | 'traffic' | 'concurrency' | 'paused
 
 export class LocalFlow implements FlowSource {
   readonly everyMs = 1_000;
+  readonly isFree = true;
   readonly #map: FlowMap;
   readonly #names: FlowNames;
   readonly #clock: Clock;

@@ -232,8 +232,9 @@ describe('load and charts', () => {
   it('charts show the session, and how long orders took', async () => {
     const { page } = seen;
     await page.getByRole('link', { name: 'Charts' }).click();
-    expect(await page.locator('.chart canvas').count()).toBe(4);
     await page.getByText(/\d+ orders: half within/).waitFor();
+    await page.locator('.chart canvas').nth(3).waitFor();
+    expect(await page.locator('.chart canvas').count()).toBe(4);
   });
 });
 

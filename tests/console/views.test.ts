@@ -53,7 +53,7 @@ function keptOrder(index: number) {
       { type: 'order.placed', time: new Date(start).toISOString() },
       { type: end, time: new Date(start + 200 + ((index * 7_919) % 4_000)).toISOString() },
     ],
-    customerId: String(12_000 + (index % 500)),
+    customerId: `KEPT-${index % 500}`,
     currency: 'GBP',
     totalMinor: 1_000 + index,
     lines: 1 + (index % 9),
@@ -115,7 +115,8 @@ const views: readonly [string, (page: Page) => Promise<void>][] = [
       await goTo(page, 'load');
       await page.getByRole('button', { name: 'Place the order' }).click();
       await page.getByRole('link', { name: /Follow order/ }).click();
-      await page.getByText('shipment.dispatched by shipping').waitFor();
+      await page.locator('dd').getByText('shipped', { exact: true }).waitFor();
+      await page.getByText('Where it waits').waitFor({ state: 'detached' });
       await page.getByRole('heading', { name: /^Invoice/ }).waitFor();
     },
   ],
@@ -196,7 +197,7 @@ describe('ten thousand orders', () => {
   it('those of a customer, and those of a status, page by page', async () => {
     const { page, context } = await visit(scene);
     await goTo(page, 'orders');
-    await page.getByLabel('Order id or customer').fill('12007');
+    await page.getByLabel('Order id or customer').fill('KEPT-7');
     await page.getByRole('button', { name: 'Search' }).click();
     await page.getByText(`${ORDERS / 500} shown, ${ORDERS / 500} read.`).waitFor();
     await page.getByLabel('Order id or customer').fill('');

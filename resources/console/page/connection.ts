@@ -14,8 +14,10 @@ export interface ProgressNews {
   readonly total?: number;
 }
 
-/** Of whatever runs now. */
+/** Of what this page asked for last; other pages have their own. */
 export const progress = signal<ProgressNews | undefined>(undefined);
+
+let operation = '';
 
 /** A server that says nothing for so many samples is not there any more. */
 const MISSED_SAMPLES = 4;
@@ -42,7 +44,7 @@ export function connect(): void {
     load.value = state;
   });
   on<ProgressNews>('progress', (news) => {
-    progress.value = news;
+    if (news.operation === operation) progress.value = news;
   });
   on<{ message: string }>('trouble', ({ message }) => {
     trouble.value = message;
@@ -76,12 +78,13 @@ export class Refused extends Error {
 
 /** Asks the server. Throws Refused, or what fetch throws when there is no server. */
 export async function ask<T>(action: string, body: object = {}, signal?: AbortSignal): Promise<T> {
+  operation = crypto.randomUUID();
   const response = await fetch(`/api/${action}`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
       authorization: `Bearer ${token}`,
-      'x-operation': action,
+      'x-operation': operation,
     },
     body: JSON.stringify(body),
     ...(signal !== undefined && { signal }),

@@ -78,6 +78,16 @@ export function useOperation() {
   return { ...state, run, stop: () => stopping.current?.abort() };
 }
 
+/** Whether an answer is still wanted: that of an earlier question may come after that of a later one. */
+export function useLatest(): () => () => boolean {
+  const asked = useRef(0);
+  return () => {
+    asked.current += 1;
+    const mine = asked.current;
+    return () => mine === asked.current;
+  };
+}
+
 export function ProgressLine({ onStop }: { onStop: () => void }) {
   const news = progress.value;
   return (

@@ -27,13 +27,14 @@ const nothing: FlowSample = { at: 1, ageSeconds: { queues: 0, metrics: 0 }, publ
 
 interface Settings {
   readonly isReadOnly?: boolean;
+  readonly isFree?: boolean;
   readonly sample?: () => Promise<FlowSample>;
 }
 
-async function consoleWith({ isReadOnly = false, sample = async () => nothing }: Settings = {}) {
+async function consoleWith({ isReadOnly = false, isFree = true, sample = async () => nothing }: Settings = {}) {
   const begun: unknown[] = [];
   const interruptions: boolean[] = [];
-  const live = new Live({ everyMs: 20, sample }, () => ({ stage: 'test' }));
+  const live = new Live({ everyMs: 20, isFree, sample }, () => ({ stage: 'test' }));
   const actions = {
     look: reads(async ({ body }) => ({ saw: requiredTextIn(body, 'what') })),
     change: writes(async () => undefined),
@@ -216,6 +217,22 @@ describe('the live channel', () => {
     const samples = [...history, ...(of('sample') as unknown as FlowSample[])].map((sample) => sample.at);
     expect(hello).toMatchObject({ stage: 'test', everyMs: 20 });
     expect(samples).toEqual(samples.map((_, index) => index + 1));
+  });
+
+  it('takes no sample that costs something while nobody looks', async () => {
+    let taken = 0;
+    const sample = async () => {
+      taken += 1;
+      return nothing;
+    };
+    const { port, token } = await consoleWith({ isFree: false, sample });
+    const fivePeriods = Date.now() + 100;
+    await until(async () => (await act(port, token, 'change')).status === 200 && Date.now() > fivePeriods);
+    expect(taken).toBe(0);
+    const { source, of } = await listening({ isFree: false, sample });
+    await until(() => of('sample').length >= 2);
+    source.close();
+    expect(taken).toBeGreaterThanOrEqual(2);
   });
 
   it('tells when a sample cannot be taken, and tries again', async () => {

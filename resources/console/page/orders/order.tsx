@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { ConsumerOnPage, EventOnPage, OrderPage } from '../../contract.ts';
 import { ask, told } from '../connection.ts';
 import { clockTime, duration, moment, money } from '../format.ts';
-import { Badge, Json, Status, Trouble } from '../parts.tsx';
+import { Badge, Json, Status, Trouble, useLatest } from '../parts.tsx';
 import { hello, reveal, sample } from '../session.ts';
 import { Invoice } from './invoice.tsx';
 import { LettersOfOrder } from './letters.tsx';
@@ -14,14 +14,18 @@ const FOLLOW_SAMPLES = 2;
 export function Order({ id }: { id: string }) {
   const [order, setOrder] = useState<OrderPage | undefined>(undefined);
   const [trouble, setTrouble] = useState<string | undefined>(undefined);
-  const load = () =>
-    ask<OrderPage>('orders/order', { id, reveal: reveal.value }).then(
-      (page) => {
-        setOrder(page);
-        setTrouble(undefined);
-      },
-      (error) => setTrouble(told(error)),
-    );
+  const begin = useLatest();
+  const load = async () => {
+    const isWanted = begin();
+    try {
+      const page = await ask<OrderPage>('orders/order', { id, reveal: reveal.value });
+      if (!isWanted()) return;
+      setOrder(page);
+      setTrouble(undefined);
+    } catch (error) {
+      if (isWanted()) setTrouble(told(error));
+    }
+  };
   const isMoving = order === undefined || !order.hasEnded || order.waiting.length > 0;
   const beat = isMoving && hello.value?.isLocal ? Math.floor((sample.value?.at ?? 0) / (FOLLOW_SAMPLES * 1_000)) : 0;
   useEffect(() => void load(), [id, reveal.value, beat]);

@@ -4,7 +4,7 @@ import type { OrderList, OrderRow, OrderSearch } from '../../contract.ts';
 import { ask, told } from '../connection.ts';
 import { count, duration, moment, money } from '../format.ts';
 import { now } from '../now.ts';
-import { Badge, Status, Trouble } from '../parts.tsx';
+import { Badge, Status, Trouble, useLatest } from '../parts.tsx';
 import { hello, reveal } from '../session.ts';
 
 /** As the order API gives them out, and two that are about time. */
@@ -29,16 +29,19 @@ export function Orders() {
   const [list, setList] = useState<OrderList | undefined>(undefined);
   const [trouble, setTrouble] = useState<string | undefined>(undefined);
 
+  const begin = useLatest();
   const load = async (from?: string) => {
+    const isWanted = begin();
     try {
       const page = await ask<OrderList>('orders/search', { ...search, ...(from && { from }), reveal: reveal.value });
+      if (!isWanted()) return;
       const before = from === undefined ? NOTHING : (list ?? NOTHING);
       // An order that was open on the first page may come again.
       const byId = new Map([...before.orders, ...page.orders].map((order) => [order.orderId, order]));
       setList({ ...page, orders: [...byId.values()], read: before.read + page.read });
       setTrouble(undefined);
     } catch (error) {
-      setTrouble(told(error));
+      if (isWanted()) setTrouble(told(error));
     }
   };
   useEffect(() => void load(), [search, reveal.value]);
