@@ -6,6 +6,7 @@ import { type Clock, timestamp } from '../../lib/clock/clock.ts';
 import { jsonResponse, Problem } from '../../lib/http/problem.ts';
 import { OWN_TABLE_KEY } from '../../lib/store/transactions.ts';
 import type { Caller } from './caller.ts';
+import { notAvailable } from './not-available.ts';
 
 /** Days ahead. */
 const HORIZON_DAYS = 7;
@@ -44,8 +45,7 @@ function ahead(forecast: SkuForecast, today: string) {
 
 async function known(sku: string, demandOf: DemandOf): Promise<SkuDemand> {
   const demand = await demandOf(sku).catch((cause: unknown) => {
-    const detail = 'The forecast cannot be read now. Ask again.';
-    throw new Problem({ status: 503, title: 'Not available', detail }, { 'retry-after': '2' }, cause);
+    throw notAvailable('The forecast cannot be read now. Ask again.', cause);
   });
   if (demand !== undefined) return demand;
   const detail = 'There is no demand for such a SKU. Orders are added up once an hour: ask again later.';

@@ -3,6 +3,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { Problem } from '../../lib/http/problem.ts';
 import type { RecordStore } from '../../lib/store/record-store.ts';
 import { type Caller, placedByOf } from './caller.ts';
+import { notAvailable } from './not-available.ts';
 import type { Tell } from './request-log.ts';
 
 /** As this API gives them out. What is no order id is not looked up, nor logged. */
@@ -21,8 +22,7 @@ export async function factsOf(orderId: string, records: Pick<RecordStore, 'load'
   try {
     return (await records.load(orderId)).facts;
   } catch (cause) {
-    const detail = `The ${what} cannot be read now. Ask again.`;
-    throw new Problem({ status: 503, title: 'Not available', detail }, { 'retry-after': '2' }, cause);
+    throw notAvailable(`The ${what} cannot be read now. Ask again.`, cause);
   }
 }
 

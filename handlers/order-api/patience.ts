@@ -2,7 +2,7 @@
 import type { Context } from 'aws-lambda';
 import { type Clock, within } from '../../lib/clock/clock.ts';
 import { TransientError } from '../../lib/consumer/errors.ts';
-import { Problem } from '../../lib/http/problem.ts';
+import { notAvailable } from './not-available.ts';
 
 /** Kept back of the function's time, for the answer and its log line. */
 const RESERVED_MS = 250;
@@ -16,8 +16,8 @@ export function inTime<T>(
   return within(clock, context.getRemainingTimeInMillis() - RESERVED_MS, work, tooLate);
 }
 
-function tooLate(): Problem {
+function tooLate(): Error {
   const detail = 'It took too long to do now. Send the same request again; a new order with the same Idempotency-Key.';
   const cause = new TransientError('OutOfTime', 'the function ran out of time before there was an answer');
-  return new Problem({ status: 503, title: 'Not available', detail }, { 'retry-after': '2' }, cause);
+  return notAvailable(detail, cause);
 }

@@ -11,6 +11,7 @@ import type { Metrics } from '../../lib/observability/metrics.ts';
 import { MAX_PUBLISH_BYTES, type Publisher, publishedBytes } from '../../lib/publishing/publisher.ts';
 import { type Announcement, type AnnouncementStore, announcementOf, eventOf } from './announcement.ts';
 import { type Caller, placedByOf } from './caller.ts';
+import { notAvailable } from './not-available.ts';
 import { parseOrder } from './place-order.ts';
 import type { Tell } from './request-log.ts';
 
@@ -25,9 +26,6 @@ export interface PostOrderPorts {
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,128}$/;
 const MAX_CORRELATION_ID_LENGTH = 64;
 const CORRELATION_ID = new RegExp(`^[\\w-]{1,${MAX_CORRELATION_ID_LENGTH}}$`);
-
-/** After an outage. Long enough for a hiccup to pass, short enough for a shop that waits. */
-const RETRY_AFTER_SECONDS = '2';
 
 export async function postOrder(
   request: APIGatewayProxyEventV2,
@@ -114,5 +112,5 @@ async function announce(publisher: Publisher, event: CloudEvent<string, OrderPla
 
 function unavailable(cause: unknown): Problem {
   const detail = 'The order could not be announced now. Send the same request again, with the same Idempotency-Key.';
-  return new Problem({ status: 503, title: 'Not available', detail }, { 'retry-after': RETRY_AFTER_SECONDS }, cause);
+  return notAvailable(detail, cause);
 }
