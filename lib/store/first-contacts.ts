@@ -9,6 +9,7 @@ import { TransientError } from '../consumer/errors.ts';
 import { itemOf } from './record-item.ts';
 import type { Commit, CommitResult } from './record-store.ts';
 import { storeError } from './store-error.ts';
+import type { Conflict } from './transactions.ts';
 
 /** DynamoDB: statements in one BatchExecuteStatement. */
 export const MAX_STATEMENTS = 25;
@@ -21,8 +22,6 @@ interface Pending {
   readonly resolve: (result: CommitResult | Promise<CommitResult>) => void;
   readonly reject: (error: Error) => void;
 }
-
-type Conflict = (subject: string, found: Item | undefined) => Promise<CommitResult>;
 
 export function firstContacts(dynamoDb: DynamoDb, table: string, conflict: Conflict, endOfTurn: EndOfTurn) {
   let pending: Pending[] = [];

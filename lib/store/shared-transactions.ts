@@ -3,6 +3,7 @@
  * meanwhile travels together in the next, which moves the counter once for all of it. So a series without gaps costs one transaction
  * for a batch, not one for an order, and the orders of a process do not get in each other's way.
  */
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { CancellationReason, DynamoDb } from '../aws/ports.ts';
 import type { EndOfTurn } from './first-contacts.ts';
 import { type AdvanceWrite, drawsIn, type Refusal } from './joined-write.ts';
@@ -27,6 +28,8 @@ type Transact = (commit: Commit) => Promise<CommitResult>;
 interface Pending {
   readonly commit: Commit;
   readonly draws: readonly AdvanceWrite[];
+  /** Writes the record: made once, for it is measured and then sent. */
+  readonly action: TransactWriteItem;
   readonly resolve: (result: CommitResult | Promise<CommitResult>) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -63,7 +66,8 @@ class Pump {
 
   add(commit: Commit, draws: readonly AdvanceWrite[]): Promise<CommitResult> {
     return new Promise((resolve, reject) => {
-      this.#pending.push({ commit, draws, resolve, reject });
+      const action = actionOfRecord(commit, this.#shared.records);
+      this.#pending.push({ commit, draws, action, resolve, reject });
       if (this.#isRunning) return;
       this.#isRunning = true;
       void this.#run();
@@ -101,8 +105,8 @@ class Pump {
     const subjects = new Set<string>();
     let characters = 0;
     for (const one of waiting) {
-      const { subject, facts } = one.commit.next;
-      characters += JSON.stringify(facts).length;
+      const { subject } = one.commit.next;
+      characters += charactersOf(one.action);
       const isFull = chain.length > 0 && (chain.length === MAX_COMMITS || characters > MAX_CHARACTERS);
       // A transaction takes one action on an item: a second write of one record goes with the next.
       if (isFull || subjects.has(subject)) this.#pending.push(one);
@@ -123,7 +127,7 @@ class Pump {
     try {
       await dynamoDb.transactWriteItems({
         TransactItems: [
-          ...chain.map(({ commit }) => actionOfRecord(commit, records)),
+          ...chain.map(({ action }) => action),
           ...[...draws.values()].map((draw) => actionOf(draw, tables)),
         ],
       });
@@ -184,6 +188,10 @@ function refuse({ draws, resolve }: Pending, next: Map<string, number>): void {
     return { write, found: { [write.attribute]: last } };
   });
   resolve({ kind: 'refused', refusals });
+}
+
+function charactersOf({ Put }: TransactWriteItem): number {
+  return Object.values(Put?.Item ?? {}).reduce((sum, { S = '' }) => sum + S.length, 0);
 }
 
 function counterOf({ table, key, attribute }: AdvanceWrite): string {

@@ -14,6 +14,7 @@ export const OWN_TABLE_KEY = 'key';
 /** The table that a name of the topology stands for. */
 export type TableNames = (name: string) => string;
 
+/** Makes a result of a record that is not as the commit expected it; what was found is loaded if DynamoDB did not give it. */
 export type Conflict = (subject: string, found: Item | undefined) => Promise<CommitResult>;
 
 export function transactions(dynamoDb: DynamoDb, records: string, tables: TableNames, conflict: Conflict) {

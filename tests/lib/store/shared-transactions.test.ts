@@ -1,6 +1,7 @@
 import type { DynamoDb } from '../../../lib/aws/ports.ts';
 import { TransientError } from '../../../lib/consumer/errors.ts';
 import { SimulatedDynamoDb } from '../../../lib/simulator/aws/simulated-dynamodb.ts';
+import { directDynamoDb } from '../../../lib/simulator/aws/simulated-ports.ts';
 import { dynamoDbStore } from '../../../lib/store/dynamodb-store.ts';
 import type { AdvanceWrite, JoinedWrite } from '../../../lib/store/joined-write.ts';
 import { absentRecord, type Commit, type RecordStore } from '../../../lib/store/record-store.ts';
@@ -28,17 +29,18 @@ beforeEach(() => {
   simulated.createTable('counters', 'key');
   transactions = [];
   before = () => undefined;
-  const port: Partial<DynamoDb> = {
-    getItem: async (input) => simulated.getItem(input),
+  const direct = directDynamoDb(simulated);
+  const port: DynamoDb = {
+    ...direct,
     transactWriteItems: async (input) => {
       transactions.push(input.TransactItems?.length ?? 0);
       const act = before;
       before = () => undefined;
       act();
-      return simulated.transactWriteItems(input);
+      return direct.transactWriteItems(input);
     },
   };
-  store = dynamoDbStore(port as DynamoDb, 'records', (name) => name);
+  store = dynamoDbStore(port, 'records', (name) => name);
 });
 
 const counter = (key = 'invoice-2026') => Number(simulated.items('counters').get(key)?.last?.N ?? 0);

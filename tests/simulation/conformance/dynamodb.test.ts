@@ -8,6 +8,7 @@ import { dynamoDb } from '../../../lib/aws/clients.ts';
 import type { DynamoDb, Item } from '../../../lib/aws/ports.ts';
 import type { Engines } from '../../../lib/local/engines/engines.ts';
 import { SimulatedDynamoDb } from '../../../lib/simulator/aws/simulated-dynamodb.ts';
+import { directDynamoDb } from '../../../lib/simulator/aws/simulated-ports.ts';
 import { createTable, startTestEngines } from '../../engines.ts';
 import { NO_METRICS } from '../stack.ts';
 
@@ -170,7 +171,10 @@ describe('DynamoDB', () => {
     simulated.createTable(STOCK, 'key');
     const real = prefixed(dynamoDb(NO_METRICS), prefix);
     for (const [name, operation] of operations) {
-      const [expected, answer] = [await answerOf(operation(real)), await answerOf(operation(portOf(simulated)))];
+      const [expected, answer] = [
+        await answerOf(operation(real)),
+        await answerOf(operation(directDynamoDb(simulated))),
+      ];
       expect({ name, answer: comparable(answer) }).toEqual({ name, answer: comparable(expected) });
     }
   });
@@ -185,16 +189,6 @@ describe('DynamoDB', () => {
       putItem: (input) => real.putItem(renamed(input)),
       batchExecuteStatement: (input) => real.batchExecuteStatement(renamed(input)),
       transactWriteItems: (input) => real.transactWriteItems(renamed(input)),
-    };
-  }
-
-  function portOf(simulated: SimulatedDynamoDb): DynamoDb {
-    return {
-      getItem: async (input) => simulated.getItem(input),
-      query: async (input) => simulated.query(input),
-      putItem: async (input) => simulated.putItem(input),
-      batchExecuteStatement: async (input) => simulated.batchExecuteStatement(input),
-      transactWriteItems: async (input) => simulated.transactWriteItems(input),
     };
   }
 
