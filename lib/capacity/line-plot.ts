@@ -14,6 +14,13 @@ export interface Panel {
   readonly lines: readonly Line[];
 }
 
+const COLOURS = ['#d1603d', '#0b7a75', '#3d5a80', '#b08968', '#8d99ae', '#6a4c93', '#55a630'];
+
+/** Of a line by its place among the others. */
+export function colourOf(index: number): string {
+  return COLOURS[index % COLOURS.length] ?? '';
+}
+
 const WIDTH = 720;
 const LEFT = 64;
 const RIGHT = 32;

@@ -1,6 +1,6 @@
 /** What the forecast says, as a document, as text and as a picture. */
 import { forecast, LEAD_SECONDS, type Load, type StationForecast } from '../../lib/capacity/forecast.ts';
-import { linePlot } from '../../lib/capacity/line-plot.ts';
+import { colourOf, linePlot } from '../../lib/capacity/line-plot.ts';
 import { table } from '../../lib/plugin/table.ts';
 import { costOf, PRICES_AS_OF, totalOf } from '../prices.ts';
 import { type Profile, stationsOf, usageOf } from './profile.ts';
@@ -98,7 +98,6 @@ export function textOf({ load, services, quotas, monthlyDollars, profile }: Capa
   ].join('\n');
 }
 
-const COLOURS = ['#d1603d', '#0b7a75', '#3d5a80', '#b08968', '#8d99ae', '#6a4c93', '#55a630'];
 /** Values in a picture; more would only be drawn over one another. */
 const POINTS = 360;
 
@@ -112,7 +111,7 @@ function pictureOf(forecasts: readonly StationForecast[], load: Load): string {
       const values = valuesOf(each)
         .slice(0, shown)
         .filter((_, second) => second % step === 0);
-      const line = { name: each.name, colour: COLOURS[index % COLOURS.length] ?? '', values };
+      const line = { name: each.name, colour: colourOf(index), values };
       return mostOf(each.backlog) < 1 ? [] : [line];
     });
   const panel = (title: string, unit: string, valuesOf: (each: StationForecast) => readonly number[]) => ({

@@ -1,6 +1,7 @@
 /** The demo's command line. */
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { UsageError, wholeNumber } from '../command-line.ts';
 
 export interface DemoArguments {
   readonly input: string;
@@ -16,11 +17,6 @@ export interface DemoArguments {
   readonly chaos: readonly ChaosKind[];
   /** Of all chance in chaos. */
   readonly seed: number;
-}
-
-/** Wrong usage; the message says what to do. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
 }
 
 export const USAGE = `usage: npm run demo -- [--input FILE.csv] [--json] [--rate ORDERS_PER_SECOND]
@@ -40,11 +36,11 @@ export function demoArguments(argv: readonly string[]): DemoArguments {
   return {
     input: input ?? SAMPLE,
     json: json ?? false,
-    rate: numberOf('--rate', numbers.rate, Number.MIN_VALUE),
-    declineEvery: wholeNumberOf('--decline-every', numbers['decline-every'], 1),
-    undeliverableEvery: wholeNumberOf('--undeliverable-every', numbers['undeliverable-every'], 1),
-    stock: wholeNumberOf('--stock', numbers.stock, 0) ?? PLENTY,
-    seed: wholeNumberOf('--seed', numbers.seed, 0) ?? 1,
+    rate: rateOf(numbers.rate),
+    declineEvery: wholeNumber('--decline-every', numbers['decline-every'], 1, USAGE),
+    undeliverableEvery: wholeNumber('--undeliverable-every', numbers['undeliverable-every'], 1, USAGE),
+    stock: wholeNumber('--stock', numbers.stock, 0, USAGE) ?? PLENTY,
+    seed: wholeNumber('--seed', numbers.seed, 0, USAGE) ?? 1,
     chaos: chaosOf(chaos),
   };
 }
@@ -80,15 +76,9 @@ function chaosOf(text: string | undefined): ChaosKind[] {
     });
 }
 
-function numberOf(name: string, text: string | undefined, least: number): number | undefined {
+function rateOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
-  if (Number.isFinite(value) && value >= least) return value;
-  throw new UsageError(`${name} takes a number ${least < 1 ? 'not below' : 'from'} ${Math.floor(least)}\n${USAGE}`);
-}
-
-function wholeNumberOf(name: string, text: string | undefined, least: number): number | undefined {
-  const value = numberOf(name, text, least);
-  if (value === undefined || Number.isInteger(value)) return value;
-  throw new UsageError(`${name} takes a whole number of at least ${least}\n${USAGE}`);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new UsageError(`--rate takes a number above 0\n${USAGE}`);
 }

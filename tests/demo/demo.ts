@@ -11,7 +11,8 @@ import { progressOn } from '../../lib/plugin/progress.ts';
 import { type OnlineRetail, readOnlineRetail } from '../../resources/load/online-retail.ts';
 import { replay } from '../../resources/load/replay.ts';
 import { fillShelves, shelvesFor } from '../../resources/load/shelves.ts';
-import { type DemoArguments, demoArguments, UsageError } from './arguments.ts';
+import { UsageError } from '../command-line.ts';
+import { type DemoArguments, demoArguments } from './arguments.ts';
 import { allHold, type Report, reportOf, tableOf } from './report.ts';
 import { databaseOf, stockTableOf, takeSnapshot } from './snapshot.ts';
 

@@ -70,7 +70,7 @@ describe('npm run demo', () => {
   it.each([
     [['--input', 'no-such-file.csv'], 'no-such-file.csv'],
     [['--rate', 'fast'], '--rate takes a number'],
-    [['--decline-every', '0'], '--decline-every takes a number'],
+    [['--decline-every', '0'], '--decline-every takes a whole number of at least 1'],
     [['--chaos', 'earthquake'], '--chaos takes duplicates, reorder, crashes, outage'],
     [['--colour'], 'usage: npm run demo'],
   ])('refuses %j before anything is started', async (args, problem) => {

@@ -1,5 +1,6 @@
 /** The simulator's command line. */
 import { parseArgs } from 'node:util';
+import { UsageError, wholeNumber } from '../command-line.ts';
 import { ALL_FAULTS, type Fault } from './faults.ts';
 
 export interface SimulateArguments {
@@ -22,11 +23,6 @@ const DEFAULT_SEEDS = 100;
 /** The rarest mistakes need a coincidence of several faults. */
 const MOST_SEEDS_PER_MUTANT = 1_000;
 
-/** Wrong usage; the message says what to do. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
 const OPTION_OF = new Map(ALL_FAULTS.map((fault) => [fault.replaceAll(' ', '-'), fault]));
 
 export const USAGE = `usage: npm run simulate -- [--seeds N] [--seed S] [--orders N] [--faults NAME,…] [--workers N] [--timeline] [--json]
@@ -35,9 +31,9 @@ faults: ${[...OPTION_OF.keys()].join(', ')}; all of them when none is named, non
 
 export function simulateArguments(argv: readonly string[], processors: number): SimulateArguments {
   const { json = false, timeline = false, mutants = false, faults, ...numbers } = read(argv);
-  const seed = wholeNumber('--seed', numbers.seed, 0);
+  const seed = wholeNumber('--seed', numbers.seed, 0, USAGE);
   const seeds =
-    wholeNumber('--seeds', numbers.seeds, 1) ??
+    wholeNumber('--seeds', numbers.seeds, 1, USAGE) ??
     (mutants ? MOST_SEEDS_PER_MUTANT : seed === undefined ? DEFAULT_SEEDS : 1);
   if (timeline && seeds > 1) throw new UsageError(`--timeline shows one run: name it with --seed\n${USAGE}`);
   return {
@@ -46,8 +42,8 @@ export function simulateArguments(argv: readonly string[], processors: number): 
     timeline,
     mutants,
     seed: seed ?? 1,
-    orders: wholeNumber('--orders', numbers.orders, 1) ?? 20,
-    workers: Math.min(wholeNumber('--workers', numbers.workers, 1) ?? processors, seeds),
+    orders: wholeNumber('--orders', numbers.orders, 1, USAGE) ?? 20,
+    workers: Math.min(wholeNumber('--workers', numbers.workers, 1, USAGE) ?? processors, seeds),
     faults: faultsOf(faults),
   };
 }
@@ -80,11 +76,4 @@ function faultsOf(text: string | undefined): readonly Fault[] {
     if (fault !== undefined) return fault;
     throw new UsageError(`there is no fault ${JSON.stringify(name)}\n${USAGE}`);
   });
-}
-
-function wholeNumber(name: string, text: string | undefined, least: number): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (text.trim() !== '' && Number.isInteger(value) && value >= least) return value;
-  throw new UsageError(`${name} takes a whole number of at least ${least}\n${USAGE}`);
 }

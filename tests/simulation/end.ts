@@ -5,11 +5,12 @@ import { hasEnded, orderStatus } from '../../events/order-status.ts';
 import { SKU_DEMAND } from '../../events/sku-demand.ts';
 import { rollUp } from '../../handlers/forecasting/roll-up.ts';
 import { watchdog } from '../../handlers/orders/watchdog.ts';
-import type { DynamoDb, Item } from '../../lib/aws/ports.ts';
+import type { Item } from '../../lib/aws/ports.ts';
 import type { Clock } from '../../lib/clock/clock.ts';
 import type { Log } from '../../lib/observability/log.ts';
 import type { JobEnvironment } from '../../lib/scheduled/scheduled-function.ts';
 import type { SimulatedDynamoDb } from '../../lib/simulator/aws/simulated-dynamodb.ts';
+import { directDynamoDb } from '../../lib/simulator/aws/simulated-ports.ts';
 import { recordOf } from '../../lib/store/record-item.ts';
 import type { StoredRecord } from '../../lib/store/record-store.ts';
 import type { Offered } from '../../resources/load/replay.ts';
@@ -99,16 +100,9 @@ async function rollUpDemand(dynamoDb: SimulatedDynamoDb, clock: Clock): Promise<
 
 /** A job that nothing happens to: its own tests have it fail. */
 function jobEnvironment(service: string, dynamoDb: SimulatedDynamoDb, now: number, log: Log): JobEnvironment {
-  const direct: DynamoDb = {
-    getItem: async (input) => dynamoDb.getItem(input),
-    putItem: async (input) => dynamoDb.putItem(input),
-    query: async (input) => ({ ...dynamoDb.query(input), LastEvaluatedKey: undefined }),
-    batchExecuteStatement: async (input) => dynamoDb.batchExecuteStatement(input),
-    transactWriteItems: async (input) => dynamoDb.transactWriteItems(input),
-  };
   const clock: Clock = { now: () => now, after: () => () => undefined };
   const tables = (table: string) => ownTable(service, table);
-  return { dynamoDb: direct, records: service, tables, clock, log, metrics: NO_METRICS };
+  return { dynamoDb: directDynamoDb(dynamoDb), records: service, tables, clock, log, metrics: NO_METRICS };
 }
 
 function snapshotOf({ stack, shelves, witness }: Finished): Snapshot {

@@ -7,10 +7,11 @@ import { AnyOrder, ChosenFate, everyWay } from '../../lib/simulator/exploration.
 import { Sandbox } from '../../lib/simulator/sandbox.ts';
 import type { ServiceName } from '../../resources/topology.ts';
 import type { Fault } from './faults.ts';
-import { Bank, ParcelService } from './providers.ts';
-import { makeStack, type ServiceStack, type Stack } from './stack.ts';
+import type { Bank } from './providers.ts';
+import type { ServiceStack, Stack } from './stack.ts';
 import { ownTable } from './tables.ts';
-import { Witness } from './witness.ts';
+import type { Witness } from './witness.ts';
+import { fillShelves, makeWorld } from './world.ts';
 
 export interface Scenario {
   readonly service: ServiceName;
@@ -77,29 +78,16 @@ class SmallWorld {
     this.#violations = violations;
     this.#fate = fate;
     const accuse = (promise: string, detail: string) => void violations.push(`${promise}: ${detail}`);
-    this.#bank = new Bank(accuse);
-    this.#witness = new Witness({
-      accuse,
-      dynamoDb: () => this.#stack.dynamoDb,
-      mayBeUnreadable: () => false,
-      isCalm: false,
-    });
-    const outside = {
-      bank: this.#bank,
-      parcels: new ParcelService(accuse),
-      isDown: () => false,
-      witness: this.#witness,
-    };
-    this.#stack = makeStack({ time, fate, note: undefined }, outside);
+    const { stack, bank, witness } = makeWorld({ time, fate, note: undefined }, accuse, { isCalm: false });
+    this.#stack = stack;
+    this.#bank = bank;
+    this.#witness = witness;
     const target = this.#stack.services.find((one) => one.service.name === service);
     if (target === undefined) throw new Error(`there is no service ${service}`);
     this.#target = target;
     // Only this service takes part: what it publishes stays in the others' queues.
     for (const { mapping } of this.#stack.services) mapping.disable();
-    this.#stack.dynamoDb.putItem({
-      TableName: ownTable('fulfillment', 'stock'),
-      Item: { key: { S: 'SKU' }, available: { N: String(UNITS) } },
-    });
+    fillShelves(stack, new Map([['SKU', UNITS]]));
   }
 
   /** Begins a delivery in a process of its own; `isDone` once it was acknowledged. */

@@ -6,11 +6,9 @@ import { type Service, servicesOf } from '../../resources/services.ts';
 import { topology } from '../../resources/topology.ts';
 import { checkAtEnd, checkAtRest } from './end.ts';
 import { RARE_SKUS, SKUS } from './orders.ts';
-import { Bank, ParcelService } from './providers.ts';
 import { Shop } from './shop.ts';
-import { makeStack, type Outside, type Stack } from './stack.ts';
-import { ownTable } from './tables.ts';
-import { Witness } from './witness.ts';
+import type { Outside, Stack } from './stack.ts';
+import { fillShelves, makeWorld } from './world.ts';
 
 const BEGIN = Date.parse('2026-11-27T06:00:00.000Z');
 /** Nothing runs out. */
@@ -40,21 +38,10 @@ export async function quietDay({ limits = {}, arrivals, outside = {}, note, begi
   const surroundings = { time, fate, note };
   const broken: string[] = [];
   const accuse = (promise: string, detail: string): void => void broken.push(`${promise}: ${detail}`);
-  const bank = new Bank(accuse);
-  const witness: Witness = new Witness({
-    accuse,
-    dynamoDb: () => stack.dynamoDb,
-    mayBeUnreadable: () => false,
-    isCalm: true,
-  });
-  const parcels = new ParcelService(accuse);
   const services = servicesOf(topology).map((service) => ({ ...service, ...limits[service.name] }));
-  const stack: Stack = makeStack(surroundings, { ...outside, bank, parcels, witness, isDown: () => false }, services);
+  const { stack, bank, witness } = makeWorld(surroundings, accuse, { ...outside, services, isCalm: true });
   const shelves = new Map([...SKUS, ...RARE_SKUS].map((sku) => [sku, PLENTY]));
-  for (const [sku, units] of shelves) {
-    const Item = { key: { S: sku }, available: { N: String(units) } };
-    stack.dynamoDb.putItem({ TableName: ownTable('fulfillment', 'stock'), Item });
-  }
+  fillShelves(stack, shelves);
   const shop = new Shop(stack.api, surroundings, accuse);
   arrivals.forEach((atMs, index) => {
     time.after(atMs, () => shop.place(1, index, 0));

@@ -6,11 +6,11 @@ import { checkAtEnd, checkAtRest, type Finished } from './end.ts';
 import { ALL_FAULTS, FAULTS_OF_AWS, type Fault, ratesFor } from './faults.ts';
 import { BAD_TIMES_MS, Operators } from './operators.ts';
 import { shelvesFor } from './orders.ts';
-import { type Accuse, Bank, ParcelService } from './providers.ts';
+import type { Accuse } from './providers.ts';
 import { Shop } from './shop.ts';
-import { makeStack, type Stack } from './stack.ts';
-import { ownTable } from './tables.ts';
-import { Witness } from './witness.ts';
+import type { Stack } from './stack.ts';
+import type { Witness } from './witness.ts';
+import { fillShelves, makeWorld } from './world.ts';
 
 /** An hour before a new year, in which invoices are numbered from one again. */
 const BEGIN = Date.parse('2026-12-31T23:00:00.000Z');
@@ -62,18 +62,9 @@ export async function run({ seed, orders, faults = ALL_FAULTS, only, note }: Run
     violations.push({ promise, detail, at: Math.round(time.elapsedMs) });
   };
   const operators = new Operators(surroundings);
-  const bank = new Bank(accuse);
-  const witness: Witness = new Witness({
-    accuse,
-    dynamoDb: () => stack.dynamoDb,
-    mayBeUnreadable: (service, eventType) => operators.madeMistakeWith(service, eventType),
+  const { stack, bank, witness } = makeWorld(surroundings, accuse, {
     isCalm: !faults.some((fault) => FAULTS_OF_AWS.includes(fault)),
-  });
-  const parcels = new ParcelService(accuse);
-  const stack: Stack = makeStack(surroundings, {
-    bank,
-    parcels,
-    witness,
+    mayBeUnreadable: (service, eventType) => operators.madeMistakeWith(service, eventType),
     isDown: (provider) => operators.isDown(provider),
   });
   const shelves = shelvesFor(seed);
@@ -102,13 +93,6 @@ export async function run({ seed, orders, faults = ALL_FAULTS, only, note }: Run
     published: witness.published.size,
     simulatedMs: time.elapsedMs,
   };
-}
-
-function fillShelves({ dynamoDb }: Stack, shelves: ReadonlyMap<string, number>): void {
-  for (const [sku, units] of shelves) {
-    const item = { key: { S: sku }, available: { N: String(units) } };
-    dynamoDb.putItem({ TableName: ownTable('fulfillment', 'stock'), Item: item });
-  }
 }
 
 /** Until only poison is left in the dead-letter queues: what one service gets back makes it tell others. */

@@ -1,6 +1,8 @@
 /** `npm run simulate`: exits with 0 when every promise was kept, with 1 when one was broken, with 2 when asked for nonsense. */
 import { availableParallelism } from 'node:os';
-import { type SimulateArguments, simulateArguments, UsageError } from './arguments.ts';
+import { progressOn } from '../../lib/plugin/progress.ts';
+import { UsageError } from '../command-line.ts';
+import { type SimulateArguments, simulateArguments } from './arguments.ts';
 import { campaign } from './campaign.ts';
 import { minimise } from './minimise.ts';
 import { huntAll, huntsText } from './mutants/hunts.ts';
@@ -19,8 +21,10 @@ async function simulate(options: SimulateArguments): Promise<number> {
       note: (at, who, what) => console.error(timelineLine(at, who, what)),
     });
   }
-  const progress = progressOn(process.stderr, options.seeds);
-  const result = await campaign({ seed, seeds: options.seeds, orders, faults, workers }, progress);
+  const progress = progressOn(process.stderr);
+  const onProgress = (done: number) => progress.show('runs', done, options.seeds);
+  const result = await campaign({ seed, seeds: options.seeds, orders, faults, workers }, onProgress);
+  progress.end();
   const failing = result.runs.find(({ violations }) => violations.length > 0);
   const shortest = failing && (await shortestOf({ seed: failing.seed, faults, orders: firstOrders(orders) }));
   const report = reportOf(result, { orders, workers }, shortest);
@@ -30,7 +34,9 @@ async function simulate(options: SimulateArguments): Promise<number> {
 
 /** Succeeds when every mistake is caught. */
 async function simulateMutants({ seeds, workers, json }: SimulateArguments): Promise<number> {
-  const hunts = await huntAll(seeds, workers, progressOn(process.stderr, mutants.length));
+  const progress = progressOn(process.stderr);
+  const hunts = await huntAll(seeds, workers, (done) => progress.show('mistakes', done, mutants.length));
+  progress.end();
   process.stdout.write(json ? `${JSON.stringify(hunts, undefined, 2)}\n` : huntsText(hunts, seeds));
   return hunts.every((one) => one.seed !== undefined) ? 0 : 1;
 }
@@ -42,12 +48,6 @@ async function shortestOf(settings: RunSettings): Promise<ShortestReport | undef
   const lines: string[] = [];
   await run({ ...shortest.settings, note: (at, who, what) => void lines.push(timelineLine(at, who, what)) });
   return shortestReport(shortest, lines);
-}
-
-/** A line that is written over, on a terminal only. */
-function progressOn(terminal: NodeJS.WriteStream, total: number): (done: number) => void {
-  if (!terminal.isTTY) return () => undefined;
-  return (done) => terminal.write(done === total ? '\r\x1b[K' : `\r${done} of ${total} runs`);
 }
 
 // Somebody who has read enough, such as `head`, may close the pipe.

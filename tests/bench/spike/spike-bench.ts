@@ -1,16 +1,18 @@
 /** Bench `spike`: the hour on queues, and the same hour in a design that waits. */
-import { type Line, linePlot } from '../../../lib/capacity/line-plot.ts';
+import { colourOf, type Line, linePlot } from '../../../lib/capacity/line-plot.ts';
+import { progressOn } from '../../../lib/plugin/progress.ts';
 import type { Scenario } from '../scenario.ts';
 import { RATE, SECONDS, SPIKE_RATE } from './load.ts';
 import { requestResponse } from './request-response.ts';
 import { type QueueSeries, spike } from './spike.ts';
 
-const COLOURS = ['#d1603d', '#0b7a75', '#3d5a80', '#b08968', '#8d99ae', '#6a4c93', '#55a630'];
 /** Queues that never held more than this lie on the axis. */
 const WORTH_A_LINE = 100;
 
 export async function spikeBench(): Promise<Scenario> {
-  const onQueues = await spike(progress);
+  const progress = progressOn(process.stderr);
+  const onQueues = await spike((seconds) => progress.show('minutes', Math.floor(seconds / 60), 60));
+  progress.end();
   const waiting = await requestResponse();
   const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
   const summary = {
@@ -54,13 +56,9 @@ export async function spikeBench(): Promise<Scenario> {
   return { json: summary, text: textOf(summary), pictures: { spike: picture } };
 }
 
-function progress(elapsedSeconds: number): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[Kminute ${Math.floor(elapsedSeconds / 60)} of 60`);
-}
-
 function linesOf(queues: readonly QueueSeries[], valuesOf: (queue: QueueSeries) => readonly number[]): Line[] {
   const deep = queues.filter(({ depths }) => Math.max(...depths) > WORTH_A_LINE);
-  return deep.map((queue, index) => ({ name: queue.service, colour: COLOURS[index] ?? '', values: valuesOf(queue) }));
+  return deep.map((queue, index) => ({ name: queue.service, colour: colourOf(index), values: valuesOf(queue) }));
 }
 
 interface Summary {

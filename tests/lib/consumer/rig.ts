@@ -26,6 +26,7 @@ import { sqsEventOf } from '../../../lib/local/sqs-event.ts';
 import { jsonLog } from '../../../lib/observability/log.ts';
 import { embeddedMetrics } from '../../../lib/observability/metrics.ts';
 import { snsPublisher } from '../../../lib/publishing/publisher.ts';
+import { contextOf } from '../../../lib/simulator/aws/simulated-function.ts';
 import { dynamoDbStore } from '../../../lib/store/dynamodb-store.ts';
 import { recordOf } from '../../../lib/store/record-item.ts';
 import type { StoredRecord } from '../../../lib/store/record-store.ts';
@@ -195,20 +196,7 @@ export function paymentHandler(ports: PaymentPorts, environment: Environment): C
 /** As Lambda gives it, with `remainingMs` left at the beginning. */
 export function lambdaContext(remainingMs: number): Context {
   const end = Date.now() + remainingMs;
-  return {
-    callbackWaitsForEmptyEventLoop: false,
-    functionName: 'payment',
-    functionVersion: '$LATEST',
-    invokedFunctionArn: `arn:aws:lambda:${REGION}:000000000000:function:payment`,
-    memoryLimitInMB: '256',
-    awsRequestId: randomUUID(),
-    logGroupName: '/aws/lambda/payment',
-    logStreamName: 'test',
-    getRemainingTimeInMillis: () => end - Date.now(),
-    done: () => undefined,
-    fail: () => undefined,
-    succeed: () => undefined,
-  };
+  return contextOf('payment', () => end - Date.now());
 }
 
 function metricIn(lines: readonly Record<string, unknown>[], name: string): number {
