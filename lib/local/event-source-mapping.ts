@@ -34,6 +34,7 @@ export class EventSourceMapping {
   readonly #stopping = new AbortController();
   #polling: Promise<void> | undefined;
   #isRunning = false;
+  #isPolling = false;
   #held = 0;
 
   constructor(settings: MappingSettings, ports: MappingPorts) {
@@ -43,6 +44,11 @@ export class EventSourceMapping {
 
   get isRunning(): boolean {
     return this.#isRunning;
+  }
+
+  /** It was told to pause, and the last poll has ended: from now on, nothing more is received. */
+  get isPaused(): boolean {
+    return !this.#isRunning && !this.#isPolling && this.isQuiet;
   }
 
   /** Nothing was received that is not settled yet. */
@@ -71,6 +77,7 @@ export class EventSourceMapping {
   }
 
   async #poll(): Promise<void> {
+    this.#isPolling = true;
     while (this.#isRunning) {
       // What waits in the queue instead of here makes fuller batches, and may be taken by another.
       await this.#ports.whenFree();
@@ -82,6 +89,7 @@ export class EventSourceMapping {
       // Nothing is received that could not be invoked at once: its visibility timeout would be running.
       if (this.#underWay.size >= this.settings.maximumConcurrency) await Promise.race(this.#underWay);
     }
+    this.#isPolling = false;
   }
 
   async #nextBatch(): Promise<readonly Message[]> {

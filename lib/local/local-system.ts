@@ -189,7 +189,7 @@ function systemOf(parts: Parts, stop: () => Promise<void>): LocalSystem {
     resume: (name) => {
       for (const mapping of mappingsOfFunction(name)) mapping.resume();
     },
-    paused: () => mappings.filter(({ isRunning }) => !isRunning).map(({ settings }) => settings.functionName),
+    paused: () => mappings.filter(({ isPaused }) => isPaused).map(({ settings }) => settings.functionName),
     killWorker: (name) => functions.named(name).kill(),
     stop,
   };

@@ -128,7 +128,9 @@ test('a paused function is fed nothing until it is resumed', async () => {
 
   await publish('a');
   const [waiting] = await system.queues();
+  expect(system.paused()).toEqual(['worker']);
   system.resume('worker');
+  expect(system.paused()).toEqual([]);
   await system.idle(10_000);
 
   expect(waiting?.visible).toBe(1);
