@@ -7,8 +7,8 @@ import {
 } from '@aws-sdk/client-lambda';
 import { type Clock, sleep, systemClock } from '../lib/clock/clock.ts';
 import { type Framework, jsonOption, Stage, type StageOptions } from '../lib/plugin/stage.ts';
-import { kebabCase, physicalName } from './names.ts';
-import { topology } from './topology.ts';
+import { consumersIn } from './consumer-names.ts';
+import { physicalName } from './names.ts';
 
 interface Options extends StageOptions {
   readonly service?: string;
@@ -46,12 +46,9 @@ function command(usage: string) {
 }
 
 async function turn(stage: Stage, { service = '' }: Options, isOn: boolean): Promise<void> {
-  const name = Object.keys(topology.services).find((one) => kebabCase(one) === service);
-  if (name === undefined) {
-    const known = Object.keys(topology.services).map(kebabCase).join(', ');
-    throw stage.refusal(`there is no service ${service}; there are ${known}`);
-  }
-  const functionName = physicalName(stage.prefix, name);
+  // Refuses what is no service.
+  consumersIn(stage, service);
+  const functionName = physicalName(stage.prefix, service);
   const wanted = isOn ? 'Enabled' : 'Disabled';
   const state = await stage.use(({ lambda }) => turned(stage, lambda, functionName, wanted, systemClock));
   const next = isOn

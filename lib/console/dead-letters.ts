@@ -9,9 +9,8 @@ import { peek } from '../dead-letters/commands/peek.ts';
 import { redriveCommand } from '../dead-letters/commands/redrive.ts';
 import type { PersonalFields } from '../dead-letters/masking.ts';
 import type { Stage } from '../plugin/stage.ts';
-import { refusal } from './access.ts';
 import { type ActionRequest, type Actions, reads, requiredTextIn, textIn, truthIn, writes } from './actions.ts';
-import { consoleStage, Refusal, type StageOrigin } from './stage.ts';
+import { consoleStage, type StageOrigin, told } from './stage.ts';
 
 export interface DeadLetterPorts {
   readonly origin: StageOrigin;
@@ -80,7 +79,7 @@ async function documentOf(
 ): Promise<unknown> {
   let document: unknown = {};
   let exitCode = 0;
-  try {
+  await told(async () => {
     const stage = consoleStage(origin, (reported) => {
       document = reported;
     });
@@ -89,10 +88,7 @@ async function documentOf(
       exitCode = code;
     };
     await command({ stage, consumers, personal, clock, progress, isInterrupted, exitWith });
-  } catch (error) {
-    if (error instanceof Refusal) throw refusal(409, 'Not done', error.message, error);
-    throw error;
-  }
+  });
   return { ...(document as object), exitCode };
 }
 

@@ -1,5 +1,6 @@
 /** A stage for commands that run in the console: what they report goes to the page, what they refuse becomes a problem. */
 import { type Report, Stage } from '../plugin/stage.ts';
+import { refusal } from './access.ts';
 
 export interface StageOrigin {
   readonly service: string;
@@ -10,7 +11,7 @@ export interface StageOrigin {
 }
 
 /** A command's refusal: its message says what is wrong and what to do. */
-export class Refusal extends Error {
+class Refusal extends Error {
   override readonly name = 'Refusal';
 }
 
@@ -22,6 +23,16 @@ export function consoleStage({ service, stage, region, serviceDir, profile }: St
     getProvider: () => ({ getStage: () => stage, getRegion: () => region }),
   };
   return new Stage(framework, { ...(profile !== undefined && { 'aws-profile': profile }) }, 'CONSOLE', report);
+}
+
+/** What `work` gives; a refusal of the stage is told to the user as it is. */
+export async function told<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Refusal) throw refusal(409, 'Not done', error.message, error);
+    throw error;
+  }
 }
 
 export const NO_REPORT: Report = () => undefined;

@@ -17,8 +17,8 @@ import { validation } from './validation.ts';
 export type ConsumerHandler = MiddyfiedHandler<SQSEvent, SQSBatchResponse>;
 
 /**
- * Wraps a consumer's decider. On the way in: receive, validate, give up what was tried too often, decide and commit. On the way out, from the bottom up: publish,
- * dispose of failures, report, answer.
+ * Wraps a consumer's decider. On the way in: receive, validate, give up what was tried too often, decide and commit. On the
+ * way out, from the bottom up: publish, dispose of failures, report, answer.
  *
  * @example
  * export const handler = consumerHandler({ name: 'payment', decider: payment, … }, lambdaEnvironment());

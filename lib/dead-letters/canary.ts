@@ -3,15 +3,8 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import { type Clock, sleep } from '../clock/clock.ts';
 import type { RecordStore } from '../store/record-store.ts';
 import type { RedrivenLetter } from './redrive.ts';
+import type { Canary } from './reports.ts';
 import { depthOf, walk } from './walk.ts';
-
-export interface Canary {
-  readonly applied: number;
-  /** Ids of events that are in the dead-letter queue again. */
-  readonly cameBack: readonly string[];
-  /** Ids of events of which nothing was known when the time was up. */
-  readonly undecided: readonly string[];
-}
 
 export interface CanaryWatch {
   readonly dlq: string;

@@ -1,18 +1,7 @@
 /** Groups by cause: letters that failed alike are one line, however many they are. */
 import { createHash } from 'node:crypto';
 import type { Letter } from './letter.ts';
-
-export interface Group {
-  /** Eight characters, the same for the same cause at any time and in any stage. */
-  readonly group: string;
-  readonly class: string;
-  /** What the messages have in common: ids, numbers and quoted words are left out. */
-  readonly shape: string;
-  readonly eventType: string;
-  readonly messages: number;
-  readonly firstSeen: string;
-  readonly lastSeen: string;
-}
+import type { Group } from './reports.ts';
 
 const UNKNOWN_TYPE = 'unreadable';
 

@@ -3,6 +3,7 @@ import type { Message, MessageAttributeValue } from '@aws-sdk/client-sqs';
 import type { CloudEvent } from '../cloudevents/envelope.ts';
 import { envelopeProblem, isObject } from '../cloudevents/parse.ts';
 import { FAILURE_PREFIX } from '../consumer/dead-letter-queue.ts';
+import type { Cause } from './reports.ts';
 
 export interface Letter {
   readonly messageId: string;
@@ -15,17 +16,6 @@ export interface Letter {
   readonly cause: Cause;
   /** When it was sent to the queue it lies in or, if SQS moved it, to the queue it came from. */
   readonly sentAt: string;
-}
-
-/** Why it is here: the pipeline says so in attributes; when SQS moved it after a crash or a time-out, nobody does. */
-export interface Cause {
-  readonly class: string;
-  readonly message: string;
-  readonly attempts?: number;
-  readonly first?: string;
-  readonly last?: string;
-  readonly version?: string;
-  readonly trace?: string;
 }
 
 /** The class of what SQS moved by itself. */

@@ -3,6 +3,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import { type Clock, sleep } from '../clock/clock.ts';
 import type { Journal } from './journal.ts';
 import type { Letter } from './letter.ts';
+import type { RedriveEnd } from './reports.ts';
 import { moveBack } from './sending.ts';
 import { depthOf, walk } from './walk.ts';
 
@@ -19,8 +20,6 @@ export interface Redrive {
   readonly isInterrupted: () => boolean;
   readonly onProgress: (redriven: number) => void;
 }
-
-export type RedriveEnd = 'done' | 'interrupted' | 'came-back' | 'refused';
 
 export interface Redriven {
   readonly letters: readonly RedrivenLetter[];

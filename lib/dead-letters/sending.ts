@@ -39,7 +39,7 @@ export async function send(sqs: SQSClient, queueUrl: string, letters: readonly S
 /** Takes letters out of their dead-letter queue; answers the ids of those that are gone. */
 export async function remove(sqs: SQSClient, dlqUrl: string, letters: readonly Letter[]): Promise<Set<string>> {
   const removed = new Set<string>();
-  for (const batch of batchesOf(letters, { maxEntries: LIMITS.maxEntries, maxBytes: LIMITS.maxBytes }, () => 0)) {
+  for (const batch of batchesOf(letters, LIMITS, () => 0)) {
     const Entries = batch.map(({ receiptHandle }, index) => ({ Id: String(index), ReceiptHandle: receiptHandle }));
     const { Successful = [] } = await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: dlqUrl, Entries }));
     for (const { Id } of Successful) removed.add(batch[Number(Id)]?.messageId ?? '');

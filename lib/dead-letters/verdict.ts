@@ -2,14 +2,7 @@
 import { parseEvent, type Validators } from '../consumer/validation.ts';
 import type { RecordStore } from '../store/record-store.ts';
 import type { Letter } from './letter.ts';
-
-export type Verdict =
-  /** The consumer has not dealt with it: a redrive will act. */
-  | { readonly kind: 'not applied' }
-  /** Its id is in the inbox: a redrive changes nothing, and publishes again what followed from it. */
-  | { readonly kind: 'already applied' }
-  /** It will fail again, and why. */
-  | { readonly kind: 'unreadable'; readonly why: string };
+import type { Verdict } from './reports.ts';
 
 /** Throws TransientError when the record cannot be read. */
 export async function verdictOf(

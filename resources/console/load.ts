@@ -1,7 +1,6 @@
 /** Load on the local system: one order from a form, a file of orders at a chosen rate, chaos, and queues that pause. */
 import { readFile } from 'node:fs/promises';
 import { STOCK } from '../../handlers/fulfillment/stock.ts';
-import { setStock } from '../../handlers/fulfillment/stock-command.ts';
 import { isObject } from '../../lib/cloudevents/parse.ts';
 import { refusal } from '../../lib/console/access.ts';
 import {
@@ -14,10 +13,12 @@ import {
   writes,
 } from '../../lib/console/actions.ts';
 import type { FlowNames } from '../../lib/console/flow.ts';
+import { told } from '../../lib/console/stage.ts';
 import type { LocalSystem } from '../../lib/local/local-system.ts';
 import type { Stage } from '../../lib/plugin/stage.ts';
 import { type RetailOrder, readOnlineRetail } from '../load/online-retail.ts';
 import { replay } from '../load/replay.ts';
+import { fillShelves } from '../load/shelves.ts';
 import { physicalName } from '../names.ts';
 import type { LoadState, Placed, ReplayState } from './contract.ts';
 
@@ -99,11 +100,13 @@ export class Load {
     const file = textIn(body, 'file') ?? 'the sample';
     const csv = textIn(body, 'csv') ?? (await readFile(SAMPLE, 'utf8'));
     const repeat = numberIn(body, 'repeat') ?? 1;
+    const rate = numberIn(body, 'rate');
+    if (rate !== undefined && rate <= 0) throw refusal(400, 'Bad request', 'The rate must be above zero.');
     const orders = repeated(ordersIn(csv), repeat, requiredTextIn(body, 'run'));
     const stock = numberIn(body, 'stock');
     if (stock !== undefined) await this.#fillShelves(skusOf(orders), stock);
     this.#replay = { file, total: orders.length, done: 0, accepted: 0, rejected: 0, isRunning: true, trouble: null };
-    void this.#run(orders, numberIn(body, 'rate'));
+    void this.#run(orders, rate);
     return this.state;
   }
 
@@ -132,14 +135,15 @@ export class Load {
 
   async #fillShelves(skus: Iterable<string>, units: number): Promise<void> {
     if (!Number.isInteger(units) || units < 0) throw refusal(400, 'Bad request', 'stock must be a whole number');
-    const levels = [...new Set(skus)].map((sku) => ({ sku, available: units }));
+    const shelves = new Map([...skus].map((sku) => [sku, units]));
     const table = physicalName(this.#stage.prefix, 'fulfillment', STOCK);
-    await this.#stage.use(({ dynamodb }) => setStock(dynamodb, table, levels));
+    await told(() => this.#stage.use(({ dynamodb }) => fillShelves(dynamodb, table, shelves)));
   }
 }
 
+/** A real file may have lines without one. */
 function skusOf(orders: readonly RetailOrder[]): string[] {
-  return orders.flatMap(({ body }) => body.lines.map(({ sku }) => sku));
+  return orders.flatMap(({ body }) => body.lines.map(({ sku }) => sku)).filter((sku) => sku !== '');
 }
 
 /** Of an order that nobody has validated yet: what is no SKU is left to the order API to refuse. */

@@ -6,7 +6,7 @@ import { refusal } from '../../lib/console/access.ts';
 import { type Actions, reads, requiredTextIn, textIn, truthIn } from '../../lib/console/actions.ts';
 import type { FlowMap, FlowNames } from '../../lib/console/flow.ts';
 import type { Journeys } from '../../lib/console/journeys.ts';
-import { Refusal } from '../../lib/console/stage.ts';
+import { told } from '../../lib/console/stage.ts';
 import type { Stage, StageClients } from '../../lib/plugin/stage.ts';
 import { dynamoDbStore } from '../../lib/store/dynamodb-store.ts';
 import { physicalName } from '../names.ts';
@@ -83,14 +83,4 @@ async function orderPage(
     'Unknown order',
     'No service has heard of this order. One that was just accepted may take a moment.',
   );
-}
-
-/** A stage's refusal is told to the user as it is. */
-async function told<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof Refusal) throw refusal(409, 'Not done', error.message, error);
-    throw error;
-  }
 }

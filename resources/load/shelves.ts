@@ -1,12 +1,10 @@
-/** Stock in the demo: filled before the first order. */
-import { BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+/** Stock for a file of orders: filled before the first of them. */
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { setStock } from '../../handlers/fulfillment/stock-command.ts';
 import type { RetailOrder } from './online-retail.ts';
 
 /** Units by SKU. */
 export type Shelves = ReadonlyMap<string, number>;
-
-/** DynamoDB: items in one BatchWriteItem. */
-const MAX_BATCH = 25;
 
 /** Every SKU that is ordered, with `units` of each. */
 export function shelvesFor(orders: readonly RetailOrder[], units: number): Shelves {
@@ -14,13 +12,12 @@ export function shelvesFor(orders: readonly RetailOrder[], units: number): Shelv
   return new Map(skus.map((sku) => [sku, units]));
 }
 
-export async function fillShelves(client: DynamoDBClient, table: string, shelves: Shelves): Promise<void> {
-  const puts = [...shelves].map(([sku, units]) => ({
-    PutRequest: { Item: { key: { S: sku }, available: { N: String(units) } } },
-  }));
-  for (let start = 0; start < puts.length; start += MAX_BATCH) {
-    await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: puts.slice(start, start + MAX_BATCH) } }));
-  }
+export function fillShelves(client: DynamoDBClient, table: string, shelves: Shelves): Promise<void> {
+  return setStock(
+    client,
+    table,
+    [...shelves].map(([sku, available]) => ({ sku, available })),
+  );
 }
 
 export function unitsOn(shelves: Shelves): number {

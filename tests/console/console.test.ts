@@ -113,12 +113,15 @@ describe('orders', () => {
     await goTo(page, 'flow');
     await page.getByRole('row', { name: /^shipping paused/ }).waitFor();
     const orderId = await place('stuck');
-    await goTo(page, `orders/${orderId}`);
-    await page.getByText('shipping has not dealt with order.placed').waitFor();
-    await page.getByRole('button', { name: 'Look for its dead letters' }).click();
-    await page.getByText('None of its messages is a dead letter.').waitFor();
-    await goTo(page, 'load');
-    await page.getByLabel('Pause shipping').uncheck();
+    try {
+      await goTo(page, `orders/${orderId}`);
+      await page.getByText('shipping has not dealt with order.placed').waitFor();
+      await page.getByRole('button', { name: 'Look for its dead letters' }).click();
+      await page.getByText('None of its messages is a dead letter.').waitFor();
+    } finally {
+      await goTo(page, 'load');
+      await page.getByLabel('Pause shipping').uncheck();
+    }
     await goTo(page, `orders/${orderId}`);
     await page.getByText('Where it waits').waitFor({ state: 'detached' });
   });

@@ -2,21 +2,11 @@
 
 import type { StageClients } from '../../plugin/stage.ts';
 import { table } from '../../plugin/table.ts';
-import { type Group, Groups } from '../groups.ts';
+import { Groups } from '../groups.ts';
 import { printable } from '../masking.ts';
+import type { Listed } from '../reports.ts';
 import { walk } from '../walk.ts';
 import { type ConsumerNames, type Context, consumerOf } from './context.ts';
-
-interface Listed {
-  readonly service: string;
-  readonly dlq: string;
-  readonly messages: number;
-  /** When the oldest was sent; `null` in an empty queue. */
-  readonly oldest: string | null;
-  readonly groups: readonly Group[];
-  /** False when SQS would not show all of them at once. */
-  readonly isComplete: boolean;
-}
 
 export async function list(context: Context): Promise<void> {
   const { stage, consumers } = context;

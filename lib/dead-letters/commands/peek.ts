@@ -2,7 +2,8 @@
 import { groupIdOf } from '../groups.ts';
 import type { Letter } from '../letter.ts';
 import { printable, shownBody } from '../masking.ts';
-import { type Verdict, verdictOf } from '../verdict.ts';
+import type { Peeked, Verdict } from '../reports.ts';
+import { verdictOf } from '../verdict.ts';
 import { walk } from '../walk.ts';
 import {
   type Consumer,
@@ -21,19 +22,6 @@ export interface PeekOptions extends SelectionOptions {
 
 /** Letters that are shown unless more are asked for. */
 const DEFAULT_LIMIT = 10;
-
-interface Peeked {
-  readonly service: string;
-  readonly group: string;
-  readonly messageId: string;
-  readonly eventId?: string;
-  readonly eventType?: string;
-  readonly subject?: string;
-  readonly sentAt: string;
-  readonly cause: Letter['cause'];
-  readonly redriveWould: Verdict;
-  readonly body: unknown;
-}
 
 export async function peek(context: Context, options: PeekOptions): Promise<void> {
   const { stage } = context;

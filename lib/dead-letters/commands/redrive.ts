@@ -2,13 +2,14 @@
 import { join } from 'node:path';
 import { timestamp } from '../../clock/clock.ts';
 import type { StageClients } from '../../plugin/stage.ts';
-import { type Canary, watchCanaries } from '../canary.ts';
+import { watchCanaries } from '../canary.ts';
 import { fileJournal } from '../journal.ts';
 import type { Letter } from '../letter.ts';
 import { moveAll } from '../move-task.ts';
-import { type RedriveEnd, redrive } from '../redrive.ts';
+import { redrive } from '../redrive.ts';
+import type { Canary, RedriveReport } from '../reports.ts';
 import { isEverything } from '../selection.ts';
-import { type Verdict, verdictOf } from '../verdict.ts';
+import { verdictOf } from '../verdict.ts';
 import { depthOf, walk } from '../walk.ts';
 import {
   type Consumer,
@@ -34,17 +35,6 @@ export const JOURNAL = join('.fanfare', 'dlq-journal.jsonl');
 
 /** A letter that fails is tried again with growing delays before it comes back: this is time for the first of them. */
 const CANARY_TIMEOUT_SECONDS = 60;
-
-export interface RedriveReport {
-  readonly service: string;
-  readonly redriven: number;
-  readonly canary?: Canary;
-  /** `move-task`: SQS moved them itself, and kept no list. */
-  readonly how: 'letter by letter' | 'move-task' | 'dry run';
-  readonly end: RedriveEnd | 'canary-failed';
-  /** What a redrive would do, in a dry run: letters by verdict. */
-  readonly would?: Readonly<Record<Verdict['kind'], number>>;
-}
 
 export async function redriveCommand(context: Context, options: RedriveOptions): Promise<void> {
   const { stage } = context;

@@ -22,6 +22,59 @@ export function Status({ status }: { status: string }) {
   return <Badge tone={TONES[status] ?? 'plain'}>{status}</Badge>;
 }
 
+/** The heads of a table: columns of text first, then those of numbers, and one for buttons if there are any. */
+export function Heads(props: { texts: readonly string[]; numbers?: readonly string[]; action?: string }) {
+  const { texts, numbers = [], action } = props;
+  return (
+    <thead>
+      <tr>
+        {texts.map((name) => (
+          <th key={name} scope="col">
+            {name}
+          </th>
+        ))}
+        {numbers.map((name) => (
+          <th key={name} scope="col" class="number">
+            {name}
+          </th>
+        ))}
+        {action !== undefined && (
+          <th scope="col">
+            <span class="hidden">{action}</span>
+          </th>
+        )}
+      </tr>
+    </thead>
+  );
+}
+
+/** A number that may be left out; it stays text until it is sent. */
+export function NumberField(props: {
+  label: string;
+  value: string;
+  least: number;
+  /** What happens without a number. */
+  without?: string;
+  isRequired?: boolean;
+  onInput: (value: string) => void;
+}) {
+  const { label, value, least, without, isRequired = false, onInput } = props;
+  return (
+    <label class="field">
+      {label}
+      <input
+        type="number"
+        min={least}
+        step="any"
+        required={isRequired}
+        value={value}
+        placeholder={without}
+        onInput={({ currentTarget }) => onInput(currentTarget.value)}
+      />
+    </label>
+  );
+}
+
 export function Trouble({ children }: { children: ComponentChildren }) {
   return (
     <p class="trouble" role="alert">

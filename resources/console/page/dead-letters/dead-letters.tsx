@@ -1,12 +1,12 @@
 /** Dead letters: why they are there, what a redrive would do, and the way back. The same code as `serverless dlq`. */
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Group, Listed } from '../../../../lib/dead-letters/reports.ts';
 import { ask } from '../connection.ts';
 import { count, moment } from '../format.ts';
-import { ProgressLine, Trouble, useOperation } from '../parts.tsx';
+import { Heads, ProgressLine, Trouble, useOperation } from '../parts.tsx';
 import { route } from '../route.ts';
 import { total } from '../session.ts';
 import { GroupPanel } from './group-panel.tsx';
-import type { Group, Listed } from './letters.ts';
 
 /** What the user looks at: a cause in a service's queue, or one letter. */
 export interface Chosen {
@@ -17,17 +17,18 @@ export interface Chosen {
 
 export function DeadLetters() {
   const { query } = route.value;
-  const [listed, setListed] = useState<Listed | undefined>(undefined);
+  const [listed, setListed] = useState<readonly Listed[] | undefined>(undefined);
   const [chosen, setChosen] = useState<Chosen | undefined>(chosenIn(query));
   const { isRunning, trouble, run, stop } = useOperation();
   const refresh = () =>
     run(async (signal) => {
-      setListed(await ask<Listed>('dead-letters/list', {}, signal));
+      const { queues } = await ask<{ queues: Listed[] }>('dead-letters/list', {}, signal);
+      setListed(queues);
     });
   useEffect(() => void refresh(), []);
   useEffect(() => setChosen(chosenIn(query)), [query]);
   const only = query.get('service');
-  const filled = listed?.queues.filter(({ messages, service }) => messages > 0 && (only === null || only === service));
+  const filled = listed?.filter(({ messages, service }) => messages > 0 && (only === null || only === service));
   const isOutdated = useOutdated(listed);
   return (
     <>
@@ -48,21 +49,7 @@ export function DeadLetters() {
       {filled?.length === 0 && <p class="empty">No dead letters. Nothing is lost, and nothing waits for you.</p>}
       {filled !== undefined && filled.length > 0 && (
         <table class="stacking">
-          <thead>
-            <tr>
-              <th scope="col">Service</th>
-              <th scope="col">Cause</th>
-              <th scope="col">Event</th>
-              <th scope="col" class="number">
-                Letters
-              </th>
-              <th scope="col">First</th>
-              <th scope="col">Last</th>
-              <th scope="col">
-                <span class="hidden">Action</span>
-              </th>
-            </tr>
-          </thead>
+          <Heads texts={['Service', 'Cause', 'Event', 'First', 'Last']} numbers={['Letters']} action="Action" />
           <tbody>
             {filled.flatMap(({ service, groups }) =>
               groups.map((group) => (
@@ -78,7 +65,7 @@ export function DeadLetters() {
           </tbody>
         </table>
       )}
-      {listed?.queues.some(({ isComplete }) => !isComplete) && (
+      {listed?.some(({ isComplete }) => !isComplete) && (
         <p class="quiet">Not all letters could be read at once: the counts are of those that were.</p>
       )}
       {chosen && <GroupPanel key={JSON.stringify(chosen)} chosen={chosen} onChanged={refresh} />}
@@ -95,14 +82,14 @@ function GroupRow(props: { service: string; group: Group; isChosen: boolean; onC
         <strong>{group.class}</strong> {group.shape}
       </td>
       <td data-label="Event">{group.eventType}</td>
-      <td data-label="Letters" class="number">
-        {count(group.messages)}
-      </td>
       <td data-label="First" class="moment">
         {moment(group.firstSeen)}
       </td>
       <td data-label="Last" class="moment">
         {moment(group.lastSeen)}
+      </td>
+      <td data-label="Letters" class="number">
+        {count(group.messages)}
       </td>
       <td>
         <button type="button" onClick={onChoose} aria-pressed={isChosen}>
@@ -120,7 +107,7 @@ function chosenIn(query: URLSearchParams): Chosen | undefined {
 }
 
 /** Whether the number of dead letters has changed since they were listed. */
-function useOutdated(listed: Listed | undefined): boolean {
+function useOutdated(listed: readonly Listed[] | undefined): boolean {
   const then = useRef(0);
   const now = total('dead');
   useEffect(() => {

@@ -1,15 +1,16 @@
 /** Mends one letter: its whole text, checked as the consumer would, with the difference before anything is sent. */
 import { useEffect, useState } from 'preact/hooks';
+import type { Peeked } from '../../../../lib/dead-letters/reports.ts';
 import { ask } from '../connection.ts';
 import { ProgressLine, Trouble, useOperation } from '../parts.tsx';
-import { idOf, type Letter } from './letters.ts';
+import { idOf } from './letters.ts';
 
 interface EditReport {
   readonly redriven: boolean;
   readonly diff: string;
 }
 
-export function Edit({ letter, onDone }: { letter: Letter; onDone: (outcome: string) => void }) {
+export function Edit({ letter, onDone }: { letter: Peeked; onDone: (outcome: string) => void }) {
   const [text, setText] = useState<string | undefined>(undefined);
   const [diff, setDiff] = useState<string | undefined>(undefined);
   const { isRunning, trouble, run, stop } = useOperation();
@@ -18,7 +19,7 @@ export function Edit({ letter, onDone }: { letter: Letter; onDone: (outcome: str
   // To mend a letter one has to see it whole: who opens the editor asks for what is personal in it.
   useEffect(() => {
     void run(async (signal) => {
-      const { letters } = await ask<{ letters: Letter[] }>('dead-letters/peek', { service, id, full: true }, signal);
+      const { letters } = await ask<{ letters: Peeked[] }>('dead-letters/peek', { service, id, full: true }, signal);
       const body = letters[0]?.body;
       setText(typeof body === 'string' ? body : JSON.stringify(body, undefined, 2));
     });

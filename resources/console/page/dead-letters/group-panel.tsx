@@ -1,31 +1,32 @@
 /** Letters of one cause, or one letter: each with its body, and what can be done with all of them. */
 import { useEffect, useState } from 'preact/hooks';
+import type { Peeked, RedriveReport } from '../../../../lib/dead-letters/reports.ts';
 import { ask } from '../connection.ts';
 import { moment } from '../format.ts';
-import { Confirm, Json, ProgressLine, Trouble, useOperation } from '../parts.tsx';
+import { Confirm, Json, NumberField, ProgressLine, Trouble, useOperation } from '../parts.tsx';
 import { hello, reveal } from '../session.ts';
 import type { Chosen } from './dead-letters.tsx';
 import { Edit } from './edit.tsx';
-import { idOf, type Letter, type RedriveReport, redriveText, verdictText } from './letters.ts';
+import { idOf, redriveText, verdictText } from './letters.ts';
 
 /** Letters that are shown one by one. */
 const SHOWN = '20';
 
-type Doing = { readonly kind: 'redrive' | 'purge'; readonly letter?: Letter };
+type Doing = { readonly kind: 'redrive' | 'purge'; readonly letter?: Peeked };
 
 export function GroupPanel({ chosen, onChanged }: { chosen: Chosen; onChanged: () => Promise<void> }) {
-  const [letters, setLetters] = useState<readonly Letter[] | undefined>(undefined);
+  const [letters, setLetters] = useState<readonly Peeked[] | undefined>(undefined);
   const [outcome, setOutcome] = useState<string | undefined>(undefined);
   const [doing, setDoing] = useState<Doing | undefined>(undefined);
   const [canary, setCanary] = useState('1');
   const [rate, setRate] = useState('');
   const { isRunning, trouble, run, stop } = useOperation();
   const isReadOnly = hello.value?.isReadOnly ?? false;
-  const selection = (letter?: Letter) =>
+  const selection = (letter?: Peeked) =>
     letter === undefined ? chosen : { service: chosen.service, id: idOf(letter) };
 
   const look = async (signal: AbortSignal) => {
-    const found = await ask<{ letters: Letter[] }>(
+    const found = await ask<{ letters: Peeked[] }>(
       'dead-letters/peek',
       { ...chosen, limit: SHOWN, full: reveal.value },
       signal,
@@ -41,7 +42,7 @@ export function GroupPanel({ chosen, onChanged }: { chosen: Chosen; onChanged: (
       await onChanged();
       await look(signal);
     });
-  const redrive = (letter: Letter | undefined, isDry: boolean) =>
+  const redrive = (letter: Peeked | undefined, isDry: boolean) =>
     act(async (signal) => {
       const isMany = letter === undefined && chosen.id === undefined;
       const settings = {
@@ -49,9 +50,9 @@ export function GroupPanel({ chosen, onChanged }: { chosen: Chosen; onChanged: (
         ...(isMany && canary !== '' && { canary }),
         ...(isMany && rate !== '' && { rate }),
       };
-      return redriveText(
-        await ask<RedriveReport>('dead-letters/redrive', { ...selection(letter), ...settings }, signal),
-      );
+      const order = { ...selection(letter), ...settings };
+      const { redriven } = await ask<{ redriven: RedriveReport[] }>('dead-letters/redrive', order, signal);
+      return redriveText(redriven);
     }, !isDry);
   const archive = () =>
     act(async (signal) => {
@@ -77,25 +78,8 @@ export function GroupPanel({ chosen, onChanged }: { chosen: Chosen; onChanged: (
           <>
             {chosen.group !== undefined && (
               <>
-                <label>
-                  Canaries first{' '}
-                  <input
-                    type="number"
-                    min="0"
-                    value={canary}
-                    onInput={({ currentTarget }) => setCanary(currentTarget.value === '0' ? '' : currentTarget.value)}
-                  />
-                </label>
-                <label>
-                  At most per second{' '}
-                  <input
-                    type="number"
-                    min="1"
-                    value={rate}
-                    placeholder="any"
-                    onInput={({ currentTarget }) => setRate(currentTarget.value)}
-                  />
-                </label>
+                <NumberField label="Canaries first" value={canary} least={1} without="none" onInput={setCanary} />
+                <NumberField label="At most per second" value={rate} least={1} without="any" onInput={setRate} />
               </>
             )}
             <button type="button" class="primary" onClick={() => setDoing({ kind: 'redrive' })} disabled={isRunning}>
@@ -155,7 +139,7 @@ function question({ kind, letter }: Doing, { service, group }: Chosen, canary: s
 }
 
 function LetterCard(props: {
-  letter: Letter;
+  letter: Peeked;
   canAct: boolean;
   onRedrive: () => void;
   onEdited: (outcome: string) => void;

@@ -1,64 +1,9 @@
-/** What `serverless dlq list` and `dlq peek` report, as far as the page shows it. */
-
-export interface Group {
-  readonly group: string;
-  readonly class: string;
-  readonly shape: string;
-  readonly eventType: string;
-  readonly messages: number;
-  readonly firstSeen: string;
-  readonly lastSeen: string;
-}
-
-export interface Listed {
-  readonly queues: readonly {
-    readonly service: string;
-    readonly messages: number;
-    readonly groups: readonly Group[];
-    readonly isComplete: boolean;
-  }[];
-}
-
-export interface Letter {
-  readonly service: string;
-  readonly group: string;
-  readonly messageId: string;
-  readonly eventId?: string;
-  readonly eventType?: string;
-  readonly subject?: string;
-  readonly sentAt: string;
-  readonly cause: {
-    readonly class: string;
-    readonly message: string;
-    readonly attempts?: number;
-    readonly first?: string;
-    readonly last?: string;
-    readonly version?: string;
-    readonly trace?: string;
-  };
-  readonly redriveWould: { readonly kind: string; readonly why?: string };
-  readonly body: unknown;
-}
+/** Dead letters in words, from what `serverless dlq` reports. */
+import type { Peeked, RedriveReport, Verdict } from '../../../../lib/dead-letters/reports.ts';
 
 /** What the commands know a letter by. */
-export function idOf({ eventId, messageId }: Letter): string {
+export function idOf({ eventId, messageId }: Peeked): string {
   return eventId ?? messageId;
-}
-
-export interface RedriveReport {
-  readonly exitCode: number;
-  readonly redriven: readonly {
-    readonly service: string;
-    readonly redriven: number;
-    readonly how: string;
-    readonly end: string;
-    readonly canary?: {
-      readonly applied: number;
-      readonly cameBack: readonly string[];
-      readonly undecided: readonly string[];
-    };
-    readonly would?: Readonly<Record<string, number>>;
-  }[];
 }
 
 const ENDS: Readonly<Record<string, string>> = {
@@ -69,7 +14,7 @@ const ENDS: Readonly<Record<string, string>> = {
 };
 
 /** A redrive in words. */
-export function redriveText({ redriven }: RedriveReport): string {
+export function redriveText(redriven: readonly RedriveReport[]): string {
   if (redriven.length === 0) return 'No dead letters: nothing to redrive.';
   return redriven
     .map(({ service, redriven: sent, canary, end, would }) => {
@@ -88,9 +33,13 @@ export function redriveText({ redriven }: RedriveReport): string {
     .join(' ');
 }
 
-export function verdictText({ kind, why }: Letter['redriveWould']): string {
-  if (kind === 'not applied') return 'Not applied: safe, the service will act on it.';
-  if (kind === 'already applied')
-    return 'Already applied: a redrive changes nothing, and publishes again what followed.';
-  return `It will fail again: ${why}. Edit it, or archive it.`;
+export function verdictText(verdict: Verdict): string {
+  switch (verdict.kind) {
+    case 'not applied':
+      return 'Not applied: safe, the service will act on it.';
+    case 'already applied':
+      return 'Already applied: a redrive changes nothing, and publishes again what followed.';
+    case 'unreadable':
+      return `It will fail again: ${verdict.why}. Edit it, or archive it.`;
+  }
 }

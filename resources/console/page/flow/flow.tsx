@@ -1,7 +1,7 @@
 /** The flow: the map, and the same figures as a table, for narrow screens and for screen readers. */
 import type { Hello, ServiceOnMap, ServiceSample } from '../../contract.ts';
 import { count, duration, rate } from '../format.ts';
-import { Badge } from '../parts.tsx';
+import { Badge, Heads } from '../parts.tsx';
 import { hello, sample } from '../session.ts';
 import { FlowPicture } from './map.tsx';
 
@@ -23,38 +23,10 @@ export function Flow() {
       </p>
       <h2>Services</h2>
       <table class="stacking">
-        <thead>
-          <tr>
-            <th scope="col">Service</th>
-            <th scope="col" class="number">
-              Waiting
-            </th>
-            <th scope="col" class="number">
-              In flight
-            </th>
-            <th scope="col" class="number">
-              Oldest
-            </th>
-            <th scope="col" class="number">
-              Running
-            </th>
-            <th scope="col" class="number">
-              Invocations
-            </th>
-            <th scope="col" class="number">
-              p50
-            </th>
-            <th scope="col" class="number">
-              p95
-            </th>
-            <th scope="col" class="number">
-              Errors
-            </th>
-            <th scope="col" class="number">
-              Dead letters
-            </th>
-          </tr>
-        </thead>
+        <Heads
+          texts={['Service']}
+          numbers={['Waiting', 'In flight', 'Oldest', 'Running', 'Invocations', 'p50', 'p95', 'Errors', 'Dead letters']}
+        />
         <tbody>
           {greeting.map.services.map((declared) => {
             const figures = now.services[declared.name];

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { LoadState, ReplayState } from '../../contract.ts';
 import { ask, told } from '../connection.ts';
 import { count } from '../format.ts';
-import { Trouble } from '../parts.tsx';
+import { NumberField, Trouble } from '../parts.tsx';
 import { load } from '../session.ts';
 
 export function Replay() {
@@ -35,37 +35,15 @@ export function Replay() {
         <input type="file" accept=".csv,text/csv" onChange={({ currentTarget }) => setFile(currentTarget.files?.[0])} />
       </label>
       <div class="fields">
-        <label class="field">
-          Orders per second
-          <input
-            type="number"
-            min="0.1"
-            step="any"
-            value={rate}
-            placeholder="as fast as it goes"
-            onInput={({ currentTarget }) => setRate(currentTarget.value)}
-          />
-        </label>
-        <label class="field">
-          Times over
-          <input
-            type="number"
-            min="1"
-            required
-            value={repeat}
-            onInput={({ currentTarget }) => setRepeat(currentTarget.value)}
-          />
-        </label>
-        <label class="field">
-          Stock of each SKU before
-          <input
-            type="number"
-            min="0"
-            value={stock}
-            placeholder="as it is"
-            onInput={({ currentTarget }) => setStock(currentTarget.value)}
-          />
-        </label>
+        <NumberField
+          label="Orders per second"
+          value={rate}
+          least={0.1}
+          without="as fast as it goes"
+          onInput={setRate}
+        />
+        <NumberField label="Times over" value={repeat} least={1} isRequired onInput={setRepeat} />
+        <NumberField label="Stock of each SKU before" value={stock} least={0} without="as it is" onInput={setStock} />
       </div>
       <div class="actions">
         <button type="submit" class="primary" disabled={replay?.isRunning ?? false}>

@@ -1,5 +1,6 @@
 /** The order's invoice, as the order API gives it out; what is personal in it is masked by the server. */
 import { moment, money } from '../format.ts';
+import { Heads } from '../parts.tsx';
 
 interface InvoiceShown {
   readonly invoiceNumber: string;
@@ -32,21 +33,7 @@ export function Invoice({ invoice }: { invoice: unknown }) {
         {creditNote && `; taken back by credit note ${creditNote.creditNoteNumber} of ${moment(creditNote.issuedAt)}`}
       </p>
       <table class="stacking">
-        <thead>
-          <tr>
-            <th scope="col">SKU</th>
-            <th scope="col">Description</th>
-            <th scope="col" class="number">
-              Quantity
-            </th>
-            <th scope="col" class="number">
-              Price
-            </th>
-            <th scope="col" class="number">
-              Amount
-            </th>
-          </tr>
-        </thead>
+        <Heads texts={['SKU', 'Description']} numbers={['Quantity', 'Price', 'Amount']} />
         <tbody>
           {lines.slice(0, MOST_LINES).map(({ sku, description = '', quantity, unitPriceMinor, amountMinor }, index) => (
             <tr key={index}>

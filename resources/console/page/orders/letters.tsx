@@ -1,15 +1,16 @@
 /** The dead letters of one order, looked for when asked: looking receives every letter of every queue. */
 import { useState } from 'preact/hooks';
+import type { Peeked } from '../../../../lib/dead-letters/reports.ts';
 import { ask } from '../connection.ts';
-import { idOf, type Letter } from '../dead-letters/letters.ts';
+import { idOf } from '../dead-letters/letters.ts';
 import { ProgressLine, Trouble, useOperation } from '../parts.tsx';
 
 export function LettersOfOrder({ orderId }: { orderId: string }) {
-  const [letters, setLetters] = useState<readonly Letter[] | undefined>(undefined);
+  const [letters, setLetters] = useState<readonly Peeked[] | undefined>(undefined);
   const { isRunning, trouble, run, stop } = useOperation();
   const look = () =>
     run(async (signal) => {
-      const found = await ask<{ letters: Letter[] }>('dead-letters/peek', { where: `subject=${orderId}` }, signal);
+      const found = await ask<{ letters: Peeked[] }>('dead-letters/peek', { where: `subject=${orderId}` }, signal);
       setLetters(found.letters);
     });
   return (

@@ -4,7 +4,7 @@ import type { OrderList, OrderRow, OrderSearch } from '../../contract.ts';
 import { ask, told } from '../connection.ts';
 import { count, duration, moment, money } from '../format.ts';
 import { now } from '../now.ts';
-import { Badge, Status, Trouble, useLatest } from '../parts.tsx';
+import { Badge, Heads, Status, Trouble, useLatest } from '../parts.tsx';
 import { hello, reveal } from '../session.ts';
 
 /** As the order API gives them out, and two that are about time. */
@@ -116,23 +116,7 @@ function OrderTable({ list }: { list: OrderList }) {
   }
   return (
     <table class="stacking">
-      <thead>
-        <tr>
-          <th scope="col">Order</th>
-          <th scope="col">Status</th>
-          <th scope="col">Placed</th>
-          <th scope="col">Customer</th>
-          <th scope="col" class="number">
-            Lines
-          </th>
-          <th scope="col" class="number">
-            Total
-          </th>
-          <th scope="col" class="number">
-            Took
-          </th>
-        </tr>
-      </thead>
+      <Heads texts={['Order', 'Status', 'Placed', 'Customer']} numbers={['Lines', 'Total', 'Took']} />
       <tbody>
         {list.orders.map((order) => (
           <Row key={order.orderId} order={order} />
