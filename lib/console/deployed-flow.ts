@@ -128,15 +128,16 @@ export class DeployedFlow implements FlowSource {
         MetricDataQueries: metrics.map(queryOf),
       }),
     );
+    const youngest = MetricDataResults.map(({ Timestamps = [] }) => Timestamps[0]?.getTime() ?? 0);
+    const latest = Math.max(...youngest);
     const values = new Map<string, number>();
-    let until = 0;
-    for (const { Id = '', Values = [], Timestamps = [] } of MetricDataResults) {
+    for (const [index, { Id = '', Values = [] }] of MetricDataResults.entries()) {
       const metric = metrics[Number(Id.slice(1))];
-      if (metric === undefined || Values[0] === undefined) continue;
-      values.set(keyOf(metric), Values[0]);
-      until = Math.max(until, (Timestamps[0]?.getTime() ?? 0) + PERIOD_SECONDS * 1_000);
+      // What was counted minutes before the others is over: nothing has happened since.
+      const isOver = (youngest[index] ?? 0) < latest - PERIOD_SECONDS * 1_000;
+      if (metric !== undefined && Values[0] !== undefined && !isOver) values.set(keyOf(metric), Values[0]);
     }
-    this.#figures = { values, until, askedAt };
+    this.#figures = { values, until: latest === 0 ? 0 : latest + PERIOD_SECONDS * 1_000, askedAt };
   }
 
   #topic(type: string): Metric {

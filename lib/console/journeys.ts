@@ -17,7 +17,7 @@ export interface Attempt {
 }
 
 /** Subjects that are remembered: the oldest are forgotten first. */
-const MOST_SUBJECTS = 50_000;
+const MOST_SUBJECTS = 10_000;
 
 /** Of one subject. A message that is tried for ever shows its first attempts. */
 const MOST_ATTEMPTS = 200;
