@@ -1,5 +1,11 @@
 /** Finds orders: by id, by customer, those that are open, or all, page by page. */
-import { BatchGetItemCommand, type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetItemCommand,
+  type BatchGetItemCommandOutput,
+  type DynamoDBClient,
+  type KeysAndAttributes,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb';
 import type { OrderHistory } from '../../events/order-history.ts';
 import { hasEnded, orderStatus } from '../../events/order-status.ts';
 import { ordersOfCustomer } from '../../handlers/orders/customer.ts';
@@ -9,6 +15,7 @@ import { batchesOf } from '../../lib/aws/batches.ts';
 import type { Item } from '../../lib/aws/ports.ts';
 import { dynamoDbPort } from '../../lib/aws/sdk-port.ts';
 import { timestamp } from '../../lib/clock/clock.ts';
+import { refusal } from '../../lib/console/access.ts';
 import { KEY, recordOf } from '../../lib/store/record-item.ts';
 import type { Durations, OrderList, OrderRow, OrderSearch } from './contract.ts';
 
@@ -23,6 +30,9 @@ const SCAN_LIMIT = 1_000;
 
 /** BatchGetItem takes 100 keys. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 const GET_LIMITS = { maxEntries: 100, maxBytes: Number.POSITIVE_INFINITY };
+
+/** Tries of one batch, of which DynamoDB may leave some keys unread when it is busy, or the answer too large. */
+const MAX_TRIES = 8;
 
 /** Enough for a distribution, on AWS; here it is all that a session places. */
 const MOST_DURATIONS = 20_000;
@@ -48,12 +58,8 @@ export async function searchOrders(orders: OrderTable, search: OrderSearch): Pro
   const wanted = (row: OrderRow) => hasStatus(row, status);
   if (ORDER_ID.test(text)) return whole(rows(await load(orders, [text])).filter(wanted));
   if (text !== '') {
-    const ids = await Array.fromAsync(ordersOfCustomer(dynamoDbPort(orders.dynamodb), orders.table, text));
-    return whole(
-      rows(await load(orders, ids))
-        .filter(wanted)
-        .sort(overdueFirst),
-    );
+    const found = await load(orders, await idsOfCustomer(orders, text));
+    return whole(rows(found).filter(wanted).sort(overdueFirst));
   }
   if (status === 'open' || status === 'overdue') {
     return whole(rows(await load(orders, await openIds(orders, status))).sort(overdueFirst));
@@ -142,12 +148,29 @@ async function openIds({ dynamodb, table, now }: OrderTable, status: 'open' | 'o
   return open.slice(0, MOST_READ).map(({ orderId }) => orderId);
 }
 
+/** Customers who never say who they are may share one id: so many of theirs, and no more. */
+async function idsOfCustomer({ dynamodb, table }: OrderTable, customerId: string): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const id of ordersOfCustomer(dynamoDbPort(dynamodb), table, customerId)) {
+    ids.push(id);
+    if (ids.length === MOST_READ) break;
+  }
+  return ids;
+}
+
 async function load({ dynamodb, table }: OrderTable, ids: readonly string[]): Promise<Found[]> {
   const found: Found[] = [];
   for (const batch of batchesOf(ids, GET_LIMITS, () => 0)) {
-    const Keys = batch.map((id) => ({ [KEY]: { S: id } }));
-    const { Responses } = await dynamodb.send(new BatchGetItemCommand({ RequestItems: { [table]: { Keys } } }));
-    found.push(...(Responses?.[table] ?? []).map(foundIn));
+    let wanted: KeysAndAttributes | undefined = { Keys: batch.map((id) => ({ [KEY]: { S: id } })) };
+    for (let tries = 0; wanted !== undefined && tries < MAX_TRIES; tries += 1) {
+      const { Responses, UnprocessedKeys }: BatchGetItemCommandOutput = await dynamodb.send(
+        new BatchGetItemCommand({ RequestItems: { [table]: wanted } }),
+      );
+      found.push(...(Responses?.[table] ?? []).map(foundIn));
+      wanted = UnprocessedKeys?.[table];
+    }
+    if (wanted !== undefined)
+      throw refusal(503, 'Not available', 'DynamoDB is busy: some orders could not be read. Search again.');
   }
   return found;
 }
