@@ -34,21 +34,24 @@ async function main(): Promise<void> {
   const { observer } = localConsole;
   const ports = { api: options.port };
   const system = await startLocal({ templateDirectory, region, ports, log, observer, runSchedules: true });
-  const { apiUrl, endpoints } = system;
-  await announceRunning(serviceDirectory, { pid: process.pid, apiUrl, region, endpoints });
-  const opened = await localConsole.open(system, {
-    port: options.consolePort,
-    isReadOnly: options.isReadOnly,
-    onFailure: (error) =>
-      log.notice('console', error instanceof Error ? (error.stack ?? error.message) : String(error)),
-  });
-  say(await whereEverythingIs(system, opened.url));
-  tellOfChanges();
-  await untilInterrupted();
-  say('\nstopping …\n');
-  await withdrawRunning(serviceDirectory);
-  await opened.stop();
-  await system.stop();
+  try {
+    const { apiUrl, endpoints } = system;
+    await announceRunning(serviceDirectory, { pid: process.pid, apiUrl, region, endpoints });
+    const opened = await localConsole.open(system, {
+      port: options.consolePort,
+      isReadOnly: options.isReadOnly,
+      onFailure: (error) =>
+        log.notice('console', error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    });
+    say(await whereEverythingIs(system, opened.url));
+    tellOfChanges();
+    await untilInterrupted();
+    say('\nstopping …\n');
+    await opened.stop();
+  } finally {
+    await withdrawRunning(serviceDirectory);
+    await system.stop();
+  }
 }
 
 function optionsIn(argv: readonly string[]) {

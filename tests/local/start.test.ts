@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { contract } from '../../events/contract.ts';
 import { type Running, root, run, start } from './command.ts';
@@ -12,7 +14,7 @@ afterEach(async () => {
 });
 
 async function startSystem(): Promise<string> {
-  system = start('node', 'resources/start.ts', '--port', '0');
+  system = start('node', 'resources/start.ts', '--port', '0', '--console-port', '0');
   const [, url = ''] = await system.says(/order API +(http:\S+)\/orders/);
   await system.says(/Ctrl-C stops/);
   return url;
@@ -57,6 +59,19 @@ describe('npm start', () => {
     await system?.says(new RegExp(`payment +handled +order\\.placed +${orderId}`));
     await system?.says(new RegExp(`orders +handled +payment\\.captured +${orderId}`));
     expect((await fetch(`${url}/orders/${orderId}`)).status).toBe(200);
+  });
+
+  it('says that the port of the console is taken, and leaves nothing behind', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => {
+      other.listen(0, '127.0.0.1', resolve);
+    });
+    const { port } = other.address() as AddressInfo;
+    const { code, stderr } = await run('node', 'resources/start.ts', '--port', '0', '--console-port', String(port));
+    other.close();
+    expect(code).toBe(1);
+    expect(stderr).toContain(`port ${port} is taken, so the console cannot start. Choose another`);
+    expect(existsSync(announcement)).toBe(false);
   });
 
   it.each(['x', '70000', '-1'])('refuses --port %s', async (port) => {
