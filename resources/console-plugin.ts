@@ -1,9 +1,11 @@
 /** `serverless console`: the console of a deployed stage, on this machine and with the user's own credentials. */
 import { spawn } from 'node:child_process';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { systemClock } from '../lib/clock/clock.ts';
 import { DeployedFlow } from '../lib/console/deployed-flow.ts';
+import { type LogQuery, loggedAttempts } from '../lib/console/order-logs.ts';
 import { type Framework, Stage, type StageOptions } from '../lib/plugin/stage.ts';
 import { openDeployedConsole } from './console/console.ts';
 import { flowMapOf, flowNamesIn } from './console/flow-map.ts';
@@ -45,8 +47,16 @@ async function serveConsole(framework: Framework, options: Options): Promise<voi
   const region = framework.getProvider('aws').getRegion();
   const profile = options['aws-profile'];
   const configuration = { region, ...(profile !== undefined && { profile }) };
-  const clients = { sqs: new SQSClient(configuration), cloudwatch: new CloudWatchClient(configuration) };
-  const flow = new DeployedFlow(clients, flowMapOf(), flowNamesIn(stage.prefix), systemClock);
+  const clients = {
+    sqs: new SQSClient(configuration),
+    cloudwatch: new CloudWatchClient(configuration),
+    logs: new CloudWatchLogsClient(configuration),
+  };
+  const map = flowMapOf();
+  const names = flowNamesIn(stage.prefix);
+  const flow = new DeployedFlow(clients, map, names, systemClock);
+  const groups = map.services.map(({ name }) => ({ service: name, logGroup: `/aws/lambda/${names.function(name)}` }));
+  const logs = (query: LogQuery) => loggedAttempts(clients.logs, groups, query);
   // What is wrong with the stage or the credentials is told here, and not on a page that stays empty.
   await stage.use(() => flow.sample());
   const origin = {
@@ -57,13 +67,14 @@ async function serveConsole(framework: Framework, options: Options): Promise<voi
     profile,
   };
   const isReadOnly = options['read-only'] ?? false;
-  const opened = await openDeployedConsole(origin, { port, isReadOnly, onFailure: tellOfFailure }, flow);
+  const opened = await openDeployedConsole(origin, { port, isReadOnly, onFailure: tellOfFailure }, { flow, logs });
   process.stdout.write(`The console of stage ${stage.name}: ${opened.url}\nCtrl-C ends it.\n`);
   if (options.open) openBrowser(opened.url);
   await untilInterrupted();
   await opened.stop();
   clients.sqs.destroy();
   clients.cloudwatch.destroy();
+  clients.logs.destroy();
 }
 
 function tellOfFailure(error: unknown): void {

@@ -17,7 +17,7 @@ import { consumersIn } from '../consumer-names.ts';
 import type { Hello } from './contract.ts';
 import { flowMapOf, flowNamesIn } from './flow-map.ts';
 import { Load } from './load.ts';
-import { orderActions } from './orders.ts';
+import { type OrderPorts, orderActions } from './orders.ts';
 
 const PAGE_DIRECTORY = fileURLToPath(new URL('./page/', import.meta.url));
 
@@ -61,21 +61,22 @@ export class LocalConsole {
 export function openDeployedConsole(
   origin: StageOrigin,
   settings: ConsoleSettings,
-  flow: FlowSource,
+  { flow, logs }: { readonly flow: FlowSource; readonly logs: OrderPorts['logs'] },
 ): Promise<RunningConsole> {
-  return openConsole(origin, settings, { flow, journeys: { of: () => [] }, load: undefined });
+  return openConsole(origin, settings, { flow, journeys: { of: () => [] }, logs, load: undefined });
 }
 
 interface Parts {
   readonly flow: FlowSource;
   readonly journeys: Pick<Journeys, 'of'>;
+  readonly logs?: OrderPorts['logs'];
   readonly load: Load | undefined;
 }
 
 async function openConsole(
   origin: StageOrigin,
   { port, isReadOnly, onFailure }: ConsoleSettings,
-  { flow, journeys, load }: Parts,
+  { flow, journeys, logs, load }: Parts,
 ): Promise<RunningConsole> {
   const map = flowMapOf();
   const stage = consoleStage(origin, NO_REPORT);
@@ -93,7 +94,7 @@ async function openConsole(
     if (load !== undefined) live.tell('load', load.state);
   });
   const actions = {
-    ...orderActions({ stage, map, names: flowNamesIn(stage.prefix), clock: systemClock, journeys }),
+    ...orderActions({ stage, map, names: flowNamesIn(stage.prefix), clock: systemClock, journeys, logs }),
     ...deadLetterActions({ origin, consumersIn, personal: personalFields, clock: systemClock }),
     ...load?.actions,
   };

@@ -2,6 +2,7 @@
 import type { FlowMap, FlowSample } from '../../lib/console/flow.ts';
 
 export type { FlowMap, FlowSample, ServiceOnMap, ServiceSample } from '../../lib/console/flow.ts';
+export type { LoggedAttempt } from '../../lib/console/order-logs.ts';
 
 /** What a page is told first. */
 export interface Hello {

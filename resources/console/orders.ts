@@ -6,6 +6,7 @@ import { refusal } from '../../lib/console/access.ts';
 import { type Actions, reads, requiredTextIn, textIn, truthIn } from '../../lib/console/actions.ts';
 import type { FlowMap, FlowNames } from '../../lib/console/flow.ts';
 import type { Journeys } from '../../lib/console/journeys.ts';
+import type { LoggedAttempt, LogQuery } from '../../lib/console/order-logs.ts';
 import { told } from '../../lib/console/stage.ts';
 import type { Stage, StageClients } from '../../lib/plugin/stage.ts';
 import { dynamoDbStore } from '../../lib/store/dynamodb-store.ts';
@@ -21,6 +22,8 @@ export interface OrderPorts {
   readonly clock: Clock;
   /** What functions of this machine were seen to do; nobody sees those of AWS. */
   readonly journeys: Pick<Journeys, 'of'>;
+  /** What functions on AWS wrote about an order; those of this machine write to the terminal. */
+  readonly logs?: ((query: LogQuery) => Promise<readonly LoggedAttempt[]>) | undefined;
 }
 
 /** In records there is, beside what is personal in events, whom an invoice is made out to. */
@@ -51,7 +54,17 @@ export function orderActions(ports: OrderPorts): Actions {
       ),
     ),
     'orders/durations': reads(() => inTable(orderDurations)),
+    'orders/logs': reads(({ body }) => logsOf(ports, requiredTextIn(body, 'id'), requiredTextIn(body, 'from'))),
   };
+}
+
+/** From a minute before the order was placed: clocks differ. */
+async function logsOf({ stage, clock, logs }: OrderPorts, subject: string, placedAt: string) {
+  if (logs === undefined) throw refusal(404, 'Not found', 'The functions of this machine log to the terminal.');
+  const fromMs = Date.parse(placedAt) - 60_000;
+  if (Number.isNaN(fromMs)) throw refusal(400, 'Bad request', 'from must be a time');
+  // A stage tells what AWS refuses in words that help.
+  return { attempts: await told(() => stage.use(() => logs({ subject, fromMs, toMs: clock.now() }))) };
 }
 
 async function orderPage(

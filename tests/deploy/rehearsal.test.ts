@@ -199,6 +199,17 @@ describe('a stack deployed by `serverless deploy`', () => {
       const { document: page } = await opened.ask('orders/order', { id: orderId });
       expect(page).toMatchObject({ orderId, hasEnded: true, waiting: [] });
 
+      const { document: logs } = await opened.ask('orders/logs', { id: orderId, from: page.placedAt });
+      expect(logs.attempts).toContainEqual({
+        service: 'payment',
+        time: expect.stringMatching(/^\d{4}-/),
+        eventType: 'order.placed',
+        attempt: 1,
+        outcome: 'handled',
+        code: null,
+        reason: null,
+      });
+
       const { document: letters } = await opened.ask('dead-letters/list', { service: 'invoice' });
       expect(letters.queues).toMatchObject([{ service: 'invoice', messages: 1 }]);
       expect((await opened.ask('dead-letters/redrive', { service: 'invoice' })).status).toBe(403);

@@ -28,8 +28,17 @@ export function takeToken(): string {
   return given ?? sessionStorage.getItem(TOKEN) ?? '';
 }
 
+/** What somebody typed may be no encoding at all. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 function routeIn(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const [view = '', id = ''] = path.split('/');
-  return { view: view === '' ? 'flow' : view, id: decodeURIComponent(id), query: new URLSearchParams(query) };
+  return { view: view === '' ? 'flow' : view, id: decoded(id), query: new URLSearchParams(query) };
 }

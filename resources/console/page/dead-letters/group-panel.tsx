@@ -12,11 +12,17 @@ import { idOf, redriveText, verdictText } from './letters.ts';
 /** Letters that are shown one by one. */
 const SHOWN = '20';
 
+/** What came of it; not all of it is good when letters came back, or were refused. */
+interface Outcome {
+  readonly text: string;
+  readonly isGood: boolean;
+}
+
 type Doing = { readonly kind: 'redrive' | 'purge'; readonly letter?: Peeked };
 
 export function GroupPanel({ chosen, onChanged }: { chosen: Chosen; onChanged: () => Promise<void> }) {
   const [letters, setLetters] = useState<readonly Peeked[] | undefined>(undefined);
-  const [outcome, setOutcome] = useState<string | undefined>(undefined);
+  const [outcome, setOutcome] = useState<Outcome | undefined>(undefined);
   const [doing, setDoing] = useState<Doing | undefined>(undefined);
   const [canary, setCanary] = useState('1');
   const [rate, setRate] = useState('');
@@ -35,7 +41,7 @@ export function GroupPanel({ chosen, onChanged }: { chosen: Chosen; onChanged: (
   };
   useEffect(() => void run(look), [reveal.value]);
 
-  const act = (work: (signal: AbortSignal) => Promise<string>, changes: boolean) =>
+  const act = (work: (signal: AbortSignal) => Promise<Outcome>, changes: boolean) =>
     run(async (signal) => {
       setOutcome(await work(signal));
       if (!changes) return;
@@ -51,18 +57,19 @@ export function GroupPanel({ chosen, onChanged }: { chosen: Chosen; onChanged: (
         ...(isMany && rate !== '' && { rate }),
       };
       const order = { ...selection(letter), ...settings };
-      const { redriven } = await ask<{ redriven: RedriveReport[] }>('dead-letters/redrive', order, signal);
-      return redriveText(redriven);
+      type Answer = { redriven: RedriveReport[]; exitCode: number };
+      const { redriven, exitCode } = await ask<Answer>('dead-letters/redrive', order, signal);
+      return { text: redriveText(redriven), isGood: exitCode === 0 };
     }, !isDry);
   const archive = () =>
     act(async (signal) => {
       const { archived } = await ask<{ archived: string }>('dead-letters/archive', chosen, signal);
-      return `Archived in ${archived} on this machine; the letters are still in their queue.`;
+      return good(`Archived in ${archived} on this machine; the letters are still in their queue.`);
     }, false);
   const purge = () =>
     act(async (signal) => {
       const { archive: directory } = await ask<{ archive: string }>('dead-letters/purge', chosen, signal);
-      return `Archived in ${directory} on this machine, and taken out of the queue.`;
+      return good(`Archived in ${directory} on this machine, and taken out of the queue.`);
     }, true);
 
   return (
@@ -97,8 +104,8 @@ export function GroupPanel({ chosen, onChanged }: { chosen: Chosen; onChanged: (
       {isRunning && <ProgressLine onStop={stop} />}
       {trouble && <Trouble>{trouble}</Trouble>}
       {outcome && !isRunning && (
-        <p class="outcome" role="status">
-          {outcome}
+        <p class={outcome.isGood ? 'outcome' : 'callout warn'} role="status">
+          {outcome.text}
         </p>
       )}
       {letters?.length === 0 && <p class="empty">These letters are gone.</p>}
@@ -108,7 +115,7 @@ export function GroupPanel({ chosen, onChanged }: { chosen: Chosen; onChanged: (
           letter={letter}
           canAct={!isReadOnly && !isRunning}
           onRedrive={() => setDoing({ kind: 'redrive', letter })}
-          onEdited={(text) => act(async () => text, true)}
+          onEdited={(text) => act(async () => good(text), true)}
         />
       ))}
       {doing && (
@@ -127,6 +134,8 @@ export function GroupPanel({ chosen, onChanged }: { chosen: Chosen; onChanged: (
     </section>
   );
 }
+
+const good = (text: string): Outcome => ({ text, isGood: true });
 
 function question({ kind, letter }: Doing, { service, group }: Chosen, canary: string): string {
   const which = letter !== undefined || group === undefined ? 'This letter' : 'Every letter of this cause';

@@ -24,7 +24,7 @@ export function LettersOfOrder({ orderId }: { orderId: string }) {
       <ul>
         {letters?.map((letter) => (
           <li key={letter.messageId}>
-            <a href={`#/dead-letters?service=${letter.service}&id=${idOf(letter)}`}>
+            <a href={`#/dead-letters?service=${letter.service}&id=${encodeURIComponent(idOf(letter))}`}>
               {letter.eventType ?? 'a message'} in the dead-letter queue of {letter.service}
             </a>
             : {letter.cause.class}: {letter.cause.message}

@@ -7,6 +7,7 @@ import { Badge, Json, Status, Trouble, useLatest } from '../parts.tsx';
 import { hello, reveal, sample } from '../session.ts';
 import { Invoice } from './invoice.tsx';
 import { LettersOfOrder } from './letters.tsx';
+import { LogsOfOrder } from './logs.tsx';
 
 /** While an order is on its way, its page follows it. */
 const FOLLOW_SAMPLES = 2;
@@ -82,6 +83,7 @@ function Everything({ order }: { order: OrderPage }) {
       )}
       <h3>What happened</h3>
       <Timeline events={order.events} />
+      {hello.value?.isLocal === false && <LogsOfOrder order={order} />}
       {order.invoice !== null && <Invoice invoice={order.invoice} />}
       <h3>What each service knows</h3>
       {order.services.map(({ service, version, facts }) => (
