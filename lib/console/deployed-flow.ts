@@ -67,7 +67,7 @@ export class DeployedFlow implements FlowSource {
     const rate = (type: string) => (values.get(keyOf(this.#topic(type))) ?? 0) / PERIOD_SECONDS;
     return {
       at,
-      ageSeconds: { queues: 0, metrics: until === 0 ? LOOK_BACK_SECONDS : Math.max(0, (at - until) / 1_000) },
+      metricsAgeSeconds: until === 0 ? null : Math.max(0, (at - until) / 1_000),
       published: Object.fromEntries(eventTypesOf(this.#map).map((type) => [type, rate(type)])),
       services: Object.fromEntries(services),
     };

@@ -20,8 +20,8 @@ export interface ServiceOnMap {
 export interface FlowSample {
   /** Milliseconds since 1970. */
   readonly at: number;
-  /** How old the figures of queues are, and those of topics and functions. */
-  readonly ageSeconds: { readonly queues: number; readonly metrics: number };
+  /** How old the figures of topics and functions are; those of queues are of now. `null` when nothing was counted lately. */
+  readonly metricsAgeSeconds: number | null;
   /** Messages published, by event type. */
   readonly published: Readonly<Record<string, number>>;
   readonly services: Readonly<Record<string, ServiceSample>>;

@@ -56,7 +56,7 @@ export class LocalFlow implements FlowSource {
     const published = byName(traffic.published);
     const sample: FlowSample = {
       at,
-      ageSeconds: { queues: 0, metrics: 0 },
+      metricsAgeSeconds: 0,
       published: this.#rates(at, published),
       services: Object.fromEntries(
         this.#map.services.map(({ name }) => [name, this.#service(name, at, queues, traffic.oldestSentAt, system)]),

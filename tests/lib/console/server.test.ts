@@ -23,7 +23,7 @@ afterEach(async () => {
   for (const running of open.splice(0)) await running.stop();
 });
 
-const nothing: FlowSample = { at: 1, ageSeconds: { queues: 0, metrics: 0 }, published: {}, services: {} };
+const nothing: FlowSample = { at: 1, metricsAgeSeconds: 0, published: {}, services: {} };
 
 interface Settings {
   readonly isReadOnly?: boolean;

@@ -12,7 +12,7 @@ export function Flow() {
   return (
     <>
       <h2 class="quiet">Flow</h2>
-      <Freshness greeting={greeting} metrics={now.ageSeconds.metrics} />
+      <Freshness greeting={greeting} metricsAge={now.metricsAgeSeconds} />
       <div class="map-frame">
         <FlowPicture map={greeting.map} sample={now} />
       </div>
@@ -38,12 +38,16 @@ export function Flow() {
   );
 }
 
-function Freshness({ greeting, metrics }: { greeting: Hello; metrics: number }) {
+function Freshness({ greeting, metricsAge }: { greeting: Hello; metricsAge: number | null }) {
   if (greeting.isLocal) return <p class="quiet">Counted on this machine, every second.</p>;
   return (
     <p class="quiet">
       Stage {greeting.stage} in {greeting.region}. Queues by SQS, every {duration(greeting.everyMs)}; rates, ages and
-      durations by CloudWatch, {duration(metrics * 1_000)} old.
+      durations by CloudWatch,{' '}
+      {metricsAge === null
+        ? 'which has counted nothing in the last ten minutes'
+        : `${duration(metricsAge * 1_000)} old`}
+      .
     </p>
   );
 }
