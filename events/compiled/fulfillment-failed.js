@@ -5,21 +5,21 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.reason === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'" };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "reason" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.shortages === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "shortages" }, message: "must have required property 'shortages'" };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "shortages" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.reason !== void 0) {
       let data0 = data.reason;
       if (typeof data0 != "string") {
-        const err2 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err2 = { instancePath: instancePath + "/reason", keyword: "type", params: { type: "string" }, message: "must be string" };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
       if (data0 !== "out-of-stock") {
-        const err3 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/const", keyword: "const", params: { allowedValue: "out-of-stock" }, message: "must be equal to constant" };
+        const err3 = { instancePath: instancePath + "/reason", keyword: "const", params: { allowedValue: "out-of-stock" }, message: "must be equal to constant" };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
     }
@@ -27,11 +27,11 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       let data1 = data.shortages;
       if (Array.isArray(data1)) {
         if (data1.length > 1e3) {
-          const err4 = { instancePath: instancePath + "/shortages", schemaPath: "#/properties/shortages/maxItems", keyword: "maxItems", params: { limit: 1e3 }, message: "must NOT have more than 1000 items" };
+          const err4 = { instancePath: instancePath + "/shortages", keyword: "maxItems", params: { limit: 1e3 }, message: "must NOT have more than 1000 items" };
           vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
         }
         if (data1.length < 1) {
-          const err5 = { instancePath: instancePath + "/shortages", schemaPath: "#/properties/shortages/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items" };
+          const err5 = { instancePath: instancePath + "/shortages", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items" };
           vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
         }
         const len0 = data1.length;
@@ -39,46 +39,46 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
           let data2 = data1[i0];
           if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
             if (data2.sku === void 0) {
-              const err6 = { instancePath: instancePath + "/shortages/" + i0, schemaPath: "#/properties/shortages/items/required", keyword: "required", params: { missingProperty: "sku" }, message: "must have required property 'sku'" };
+              const err6 = { instancePath: instancePath + "/shortages/" + i0, keyword: "required", params: { missingProperty: "sku" } };
               vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
             }
             if (data2.requested === void 0) {
-              const err7 = { instancePath: instancePath + "/shortages/" + i0, schemaPath: "#/properties/shortages/items/required", keyword: "required", params: { missingProperty: "requested" }, message: "must have required property 'requested'" };
+              const err7 = { instancePath: instancePath + "/shortages/" + i0, keyword: "required", params: { missingProperty: "requested" } };
               vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
             }
             if (data2.available === void 0) {
-              const err8 = { instancePath: instancePath + "/shortages/" + i0, schemaPath: "#/properties/shortages/items/required", keyword: "required", params: { missingProperty: "available" }, message: "must have required property 'available'" };
+              const err8 = { instancePath: instancePath + "/shortages/" + i0, keyword: "required", params: { missingProperty: "available" } };
               vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
             }
             if (data2.sku !== void 0) {
               let data3 = data2.sku;
               if (typeof data3 == "string") {
                 if (data3.length > 64) {
-                  const err9 = { instancePath: instancePath + "/shortages/" + i0 + "/sku", schemaPath: "#/properties/shortages/items/properties/sku/maxLength", keyword: "maxLength", params: { limit: 64 }, message: "must NOT have more than 64 characters" };
+                  const err9 = { instancePath: instancePath + "/shortages/" + i0 + "/sku", keyword: "maxLength", params: { limit: 64 }, message: "must NOT have more than 64 characters" };
                   vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
                 }
                 if (data3.length < 1) {
-                  const err10 = { instancePath: instancePath + "/shortages/" + i0 + "/sku", schemaPath: "#/properties/shortages/items/properties/sku/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+                  const err10 = { instancePath: instancePath + "/shortages/" + i0 + "/sku", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
                   vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
                 }
               } else {
-                const err11 = { instancePath: instancePath + "/shortages/" + i0 + "/sku", schemaPath: "#/properties/shortages/items/properties/sku/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                const err11 = { instancePath: instancePath + "/shortages/" + i0 + "/sku", keyword: "type", params: { type: "string" }, message: "must be string" };
                 vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
               }
             }
             if (data2.requested !== void 0) {
               let data4 = data2.requested;
               if (!(typeof data4 == "number" && !(data4 % 1) && !isNaN(data4) && isFinite(data4))) {
-                const err12 = { instancePath: instancePath + "/shortages/" + i0 + "/requested", schemaPath: "#/properties/shortages/items/properties/requested/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+                const err12 = { instancePath: instancePath + "/shortages/" + i0 + "/requested", keyword: "type", params: { type: "integer" }, message: "must be integer" };
                 vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
               }
               if (typeof data4 == "number" && isFinite(data4)) {
                 if (data4 > 9007199254740991 || isNaN(data4)) {
-                  const err13 = { instancePath: instancePath + "/shortages/" + i0 + "/requested", schemaPath: "#/properties/shortages/items/properties/requested/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 }, message: "must be <= 9007199254740991" };
+                  const err13 = { instancePath: instancePath + "/shortages/" + i0 + "/requested", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 }, message: "must be <= 9007199254740991" };
                   vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
                 }
                 if (data4 < 1 || isNaN(data4)) {
-                  const err14 = { instancePath: instancePath + "/shortages/" + i0 + "/requested", schemaPath: "#/properties/shortages/items/properties/requested/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1" };
+                  const err14 = { instancePath: instancePath + "/shortages/" + i0 + "/requested", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1" };
                   vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
                 }
               }
@@ -86,32 +86,32 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             if (data2.available !== void 0) {
               let data5 = data2.available;
               if (!(typeof data5 == "number" && !(data5 % 1) && !isNaN(data5) && isFinite(data5))) {
-                const err15 = { instancePath: instancePath + "/shortages/" + i0 + "/available", schemaPath: "#/properties/shortages/items/properties/available/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+                const err15 = { instancePath: instancePath + "/shortages/" + i0 + "/available", keyword: "type", params: { type: "integer" }, message: "must be integer" };
                 vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
               }
               if (typeof data5 == "number" && isFinite(data5)) {
                 if (data5 > 9007199254740991 || isNaN(data5)) {
-                  const err16 = { instancePath: instancePath + "/shortages/" + i0 + "/available", schemaPath: "#/properties/shortages/items/properties/available/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 }, message: "must be <= 9007199254740991" };
+                  const err16 = { instancePath: instancePath + "/shortages/" + i0 + "/available", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 }, message: "must be <= 9007199254740991" };
                   vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
                 }
                 if (data5 < 0 || isNaN(data5)) {
-                  const err17 = { instancePath: instancePath + "/shortages/" + i0 + "/available", schemaPath: "#/properties/shortages/items/properties/available/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
+                  const err17 = { instancePath: instancePath + "/shortages/" + i0 + "/available", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
                   vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
                 }
               }
             }
           } else {
-            const err18 = { instancePath: instancePath + "/shortages/" + i0, schemaPath: "#/properties/shortages/items/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+            const err18 = { instancePath: instancePath + "/shortages/" + i0, keyword: "type", params: { type: "object" }, message: "must be object" };
             vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
           }
         }
       } else {
-        const err19 = { instancePath: instancePath + "/shortages", schemaPath: "#/properties/shortages/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        const err19 = { instancePath: instancePath + "/shortages", keyword: "type", params: { type: "array" }, message: "must be array" };
         vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
       }
     }
   } else {
-    const err20 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    const err20 = { instancePath, keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
   }
   return validate10.errors = vErrors, errors === 0;

@@ -5,30 +5,30 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.creditNoteNumber === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "creditNoteNumber" }, message: "must have required property 'creditNoteNumber'" };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "creditNoteNumber" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.invoiceNumber === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "invoiceNumber" }, message: "must have required property 'invoiceNumber'" };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "invoiceNumber" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.amountMinor === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "amountMinor" }, message: "must have required property 'amountMinor'" };
+      const err2 = { instancePath, keyword: "required", params: { missingProperty: "amountMinor" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.currency === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "currency" }, message: "must have required property 'currency'" };
+      const err3 = { instancePath, keyword: "required", params: { missingProperty: "currency" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     if (data.creditNoteNumber !== void 0) {
       let data0 = data.creditNoteNumber;
       if (typeof data0 == "string") {
         if (!pattern0.test(data0)) {
-          const err4 = { instancePath: instancePath + "/creditNoteNumber", schemaPath: "#/properties/creditNoteNumber/pattern", keyword: "pattern", params: { pattern: "^CN-\\d{4}-\\d{6,}$" }, message: 'must match pattern "^CN-\\d{4}-\\d{6,}$"' };
+          const err4 = { instancePath: instancePath + "/creditNoteNumber", keyword: "pattern", params: { pattern: "^CN-\\d{4}-\\d{6,}$" }, message: 'must match pattern "^CN-\\d{4}-\\d{6,}$"' };
           vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
         }
       } else {
-        const err5 = { instancePath: instancePath + "/creditNoteNumber", schemaPath: "#/properties/creditNoteNumber/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err5 = { instancePath: instancePath + "/creditNoteNumber", keyword: "type", params: { type: "string" }, message: "must be string" };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
     }
@@ -36,27 +36,27 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       let data1 = data.invoiceNumber;
       if (typeof data1 == "string") {
         if (!pattern1.test(data1)) {
-          const err6 = { instancePath: instancePath + "/invoiceNumber", schemaPath: "#/properties/invoiceNumber/pattern", keyword: "pattern", params: { pattern: "^\\d{4}-\\d{6,}$" }, message: 'must match pattern "^\\d{4}-\\d{6,}$"' };
+          const err6 = { instancePath: instancePath + "/invoiceNumber", keyword: "pattern", params: { pattern: "^\\d{4}-\\d{6,}$" }, message: 'must match pattern "^\\d{4}-\\d{6,}$"' };
           vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
         }
       } else {
-        const err7 = { instancePath: instancePath + "/invoiceNumber", schemaPath: "#/properties/invoiceNumber/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err7 = { instancePath: instancePath + "/invoiceNumber", keyword: "type", params: { type: "string" }, message: "must be string" };
         vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
       }
     }
     if (data.amountMinor !== void 0) {
       let data2 = data.amountMinor;
       if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2))) {
-        const err8 = { instancePath: instancePath + "/amountMinor", schemaPath: "#/properties/amountMinor/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        const err8 = { instancePath: instancePath + "/amountMinor", keyword: "type", params: { type: "integer" }, message: "must be integer" };
         vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
       }
       if (typeof data2 == "number" && isFinite(data2)) {
         if (data2 > 9007199254740991 || isNaN(data2)) {
-          const err9 = { instancePath: instancePath + "/amountMinor", schemaPath: "#/properties/amountMinor/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 }, message: "must be <= 9007199254740991" };
+          const err9 = { instancePath: instancePath + "/amountMinor", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 }, message: "must be <= 9007199254740991" };
           vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
         }
         if (data2 < 0 || isNaN(data2)) {
-          const err10 = { instancePath: instancePath + "/amountMinor", schemaPath: "#/properties/amountMinor/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
+          const err10 = { instancePath: instancePath + "/amountMinor", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
           vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
         }
       }
@@ -65,16 +65,16 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       let data3 = data.currency;
       if (typeof data3 == "string") {
         if (!pattern2.test(data3)) {
-          const err11 = { instancePath: instancePath + "/currency", schemaPath: "#/properties/currency/pattern", keyword: "pattern", params: { pattern: "^[A-Z]{3}$" }, message: 'must match pattern "^[A-Z]{3}$"' };
+          const err11 = { instancePath: instancePath + "/currency", keyword: "pattern", params: { pattern: "^[A-Z]{3}$" }, message: 'must match pattern "^[A-Z]{3}$"' };
           vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
         }
       } else {
-        const err12 = { instancePath: instancePath + "/currency", schemaPath: "#/properties/currency/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err12 = { instancePath: instancePath + "/currency", keyword: "type", params: { type: "string" }, message: "must be string" };
         vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
       }
     }
   } else {
-    const err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    const err13 = { instancePath, keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
   }
   return validate10.errors = vErrors, errors === 0;

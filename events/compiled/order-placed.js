@@ -5,42 +5,42 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.customerId === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "customerId" }, message: "must have required property 'customerId'" };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "customerId" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.currency === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "currency" }, message: "must have required property 'currency'" };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "currency" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.lines === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "lines" }, message: "must have required property 'lines'" };
+      const err2 = { instancePath, keyword: "required", params: { missingProperty: "lines" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.totalMinor === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "totalMinor" }, message: "must have required property 'totalMinor'" };
+      const err3 = { instancePath, keyword: "required", params: { missingProperty: "totalMinor" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     if (data.shippingAddress === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "shippingAddress" }, message: "must have required property 'shippingAddress'" };
+      const err4 = { instancePath, keyword: "required", params: { missingProperty: "shippingAddress" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     if (data.paymentToken === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "paymentToken" }, message: "must have required property 'paymentToken'" };
+      const err5 = { instancePath, keyword: "required", params: { missingProperty: "paymentToken" } };
       vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
     }
     if (data.customerId !== void 0) {
       let data0 = data.customerId;
       if (typeof data0 == "string") {
         if (data0.length > 64) {
-          const err6 = { instancePath: instancePath + "/customerId", schemaPath: "#/properties/customerId/maxLength", keyword: "maxLength", params: { limit: 64 }, message: "must NOT have more than 64 characters" };
+          const err6 = { instancePath: instancePath + "/customerId", keyword: "maxLength", params: { limit: 64 }, message: "must NOT have more than 64 characters" };
           vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
         }
         if (data0.length < 1) {
-          const err7 = { instancePath: instancePath + "/customerId", schemaPath: "#/properties/customerId/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          const err7 = { instancePath: instancePath + "/customerId", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
           vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
         }
       } else {
-        const err8 = { instancePath: instancePath + "/customerId", schemaPath: "#/properties/customerId/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err8 = { instancePath: instancePath + "/customerId", keyword: "type", params: { type: "string" }, message: "must be string" };
         vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
       }
     }
@@ -48,11 +48,11 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       let data1 = data.currency;
       if (typeof data1 == "string") {
         if (!pattern0.test(data1)) {
-          const err9 = { instancePath: instancePath + "/currency", schemaPath: "#/properties/currency/pattern", keyword: "pattern", params: { pattern: "^[A-Z]{3}$" }, message: 'must match pattern "^[A-Z]{3}$"' };
+          const err9 = { instancePath: instancePath + "/currency", keyword: "pattern", params: { pattern: "^[A-Z]{3}$" }, message: 'must match pattern "^[A-Z]{3}$"' };
           vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
         }
       } else {
-        const err10 = { instancePath: instancePath + "/currency", schemaPath: "#/properties/currency/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err10 = { instancePath: instancePath + "/currency", keyword: "type", params: { type: "string" }, message: "must be string" };
         vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
       }
     }
@@ -60,11 +60,11 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       let data2 = data.lines;
       if (Array.isArray(data2)) {
         if (data2.length > 1e3) {
-          const err11 = { instancePath: instancePath + "/lines", schemaPath: "#/properties/lines/maxItems", keyword: "maxItems", params: { limit: 1e3 }, message: "must NOT have more than 1000 items" };
+          const err11 = { instancePath: instancePath + "/lines", keyword: "maxItems", params: { limit: 1e3 }, message: "must NOT have more than 1000 items" };
           vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
         }
         if (data2.length < 1) {
-          const err12 = { instancePath: instancePath + "/lines", schemaPath: "#/properties/lines/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items" };
+          const err12 = { instancePath: instancePath + "/lines", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items" };
           vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
         }
         const len0 = data2.length;
@@ -72,30 +72,30 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
           let data3 = data2[i0];
           if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
             if (data3.sku === void 0) {
-              const err13 = { instancePath: instancePath + "/lines/" + i0, schemaPath: "#/properties/lines/items/required", keyword: "required", params: { missingProperty: "sku" }, message: "must have required property 'sku'" };
+              const err13 = { instancePath: instancePath + "/lines/" + i0, keyword: "required", params: { missingProperty: "sku" } };
               vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
             }
             if (data3.quantity === void 0) {
-              const err14 = { instancePath: instancePath + "/lines/" + i0, schemaPath: "#/properties/lines/items/required", keyword: "required", params: { missingProperty: "quantity" }, message: "must have required property 'quantity'" };
+              const err14 = { instancePath: instancePath + "/lines/" + i0, keyword: "required", params: { missingProperty: "quantity" } };
               vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
             }
             if (data3.unitPriceMinor === void 0) {
-              const err15 = { instancePath: instancePath + "/lines/" + i0, schemaPath: "#/properties/lines/items/required", keyword: "required", params: { missingProperty: "unitPriceMinor" }, message: "must have required property 'unitPriceMinor'" };
+              const err15 = { instancePath: instancePath + "/lines/" + i0, keyword: "required", params: { missingProperty: "unitPriceMinor" } };
               vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
             }
             if (data3.sku !== void 0) {
               let data4 = data3.sku;
               if (typeof data4 == "string") {
                 if (data4.length > 64) {
-                  const err16 = { instancePath: instancePath + "/lines/" + i0 + "/sku", schemaPath: "#/properties/lines/items/properties/sku/maxLength", keyword: "maxLength", params: { limit: 64 }, message: "must NOT have more than 64 characters" };
+                  const err16 = { instancePath: instancePath + "/lines/" + i0 + "/sku", keyword: "maxLength", params: { limit: 64 }, message: "must NOT have more than 64 characters" };
                   vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
                 }
                 if (data4.length < 1) {
-                  const err17 = { instancePath: instancePath + "/lines/" + i0 + "/sku", schemaPath: "#/properties/lines/items/properties/sku/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+                  const err17 = { instancePath: instancePath + "/lines/" + i0 + "/sku", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
                   vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
                 }
               } else {
-                const err18 = { instancePath: instancePath + "/lines/" + i0 + "/sku", schemaPath: "#/properties/lines/items/properties/sku/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                const err18 = { instancePath: instancePath + "/lines/" + i0 + "/sku", keyword: "type", params: { type: "string" }, message: "must be string" };
                 vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
               }
             }
@@ -103,27 +103,27 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
               let data5 = data3.description;
               if (typeof data5 == "string") {
                 if (data5.length > 256) {
-                  const err19 = { instancePath: instancePath + "/lines/" + i0 + "/description", schemaPath: "#/properties/lines/items/properties/description/maxLength", keyword: "maxLength", params: { limit: 256 }, message: "must NOT have more than 256 characters" };
+                  const err19 = { instancePath: instancePath + "/lines/" + i0 + "/description", keyword: "maxLength", params: { limit: 256 }, message: "must NOT have more than 256 characters" };
                   vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
                 }
               } else {
-                const err20 = { instancePath: instancePath + "/lines/" + i0 + "/description", schemaPath: "#/properties/lines/items/properties/description/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+                const err20 = { instancePath: instancePath + "/lines/" + i0 + "/description", keyword: "type", params: { type: "string" }, message: "must be string" };
                 vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
               }
             }
             if (data3.quantity !== void 0) {
               let data6 = data3.quantity;
               if (!(typeof data6 == "number" && !(data6 % 1) && !isNaN(data6) && isFinite(data6))) {
-                const err21 = { instancePath: instancePath + "/lines/" + i0 + "/quantity", schemaPath: "#/properties/lines/items/properties/quantity/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+                const err21 = { instancePath: instancePath + "/lines/" + i0 + "/quantity", keyword: "type", params: { type: "integer" }, message: "must be integer" };
                 vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
               }
               if (typeof data6 == "number" && isFinite(data6)) {
                 if (data6 > 1e6 || isNaN(data6)) {
-                  const err22 = { instancePath: instancePath + "/lines/" + i0 + "/quantity", schemaPath: "#/properties/lines/items/properties/quantity/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e6 }, message: "must be <= 1000000" };
+                  const err22 = { instancePath: instancePath + "/lines/" + i0 + "/quantity", keyword: "maximum", params: { comparison: "<=", limit: 1e6 }, message: "must be <= 1000000" };
                   vErrors === null ? vErrors = [err22] : vErrors.push(err22), errors++;
                 }
                 if (data6 < 1 || isNaN(data6)) {
-                  const err23 = { instancePath: instancePath + "/lines/" + i0 + "/quantity", schemaPath: "#/properties/lines/items/properties/quantity/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1" };
+                  const err23 = { instancePath: instancePath + "/lines/" + i0 + "/quantity", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1" };
                   vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
                 }
               }
@@ -131,43 +131,43 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             if (data3.unitPriceMinor !== void 0) {
               let data7 = data3.unitPriceMinor;
               if (!(typeof data7 == "number" && !(data7 % 1) && !isNaN(data7) && isFinite(data7))) {
-                const err24 = { instancePath: instancePath + "/lines/" + i0 + "/unitPriceMinor", schemaPath: "#/properties/lines/items/properties/unitPriceMinor/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+                const err24 = { instancePath: instancePath + "/lines/" + i0 + "/unitPriceMinor", keyword: "type", params: { type: "integer" }, message: "must be integer" };
                 vErrors === null ? vErrors = [err24] : vErrors.push(err24), errors++;
               }
               if (typeof data7 == "number" && isFinite(data7)) {
                 if (data7 > 9007199254740991 || isNaN(data7)) {
-                  const err25 = { instancePath: instancePath + "/lines/" + i0 + "/unitPriceMinor", schemaPath: "#/properties/lines/items/properties/unitPriceMinor/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 }, message: "must be <= 9007199254740991" };
+                  const err25 = { instancePath: instancePath + "/lines/" + i0 + "/unitPriceMinor", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 }, message: "must be <= 9007199254740991" };
                   vErrors === null ? vErrors = [err25] : vErrors.push(err25), errors++;
                 }
                 if (data7 < 1 || isNaN(data7)) {
-                  const err26 = { instancePath: instancePath + "/lines/" + i0 + "/unitPriceMinor", schemaPath: "#/properties/lines/items/properties/unitPriceMinor/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1" };
+                  const err26 = { instancePath: instancePath + "/lines/" + i0 + "/unitPriceMinor", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1" };
                   vErrors === null ? vErrors = [err26] : vErrors.push(err26), errors++;
                 }
               }
             }
           } else {
-            const err27 = { instancePath: instancePath + "/lines/" + i0, schemaPath: "#/properties/lines/items/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+            const err27 = { instancePath: instancePath + "/lines/" + i0, keyword: "type", params: { type: "object" }, message: "must be object" };
             vErrors === null ? vErrors = [err27] : vErrors.push(err27), errors++;
           }
         }
       } else {
-        const err28 = { instancePath: instancePath + "/lines", schemaPath: "#/properties/lines/type", keyword: "type", params: { type: "array" }, message: "must be array" };
+        const err28 = { instancePath: instancePath + "/lines", keyword: "type", params: { type: "array" }, message: "must be array" };
         vErrors === null ? vErrors = [err28] : vErrors.push(err28), errors++;
       }
     }
     if (data.totalMinor !== void 0) {
       let data8 = data.totalMinor;
       if (!(typeof data8 == "number" && !(data8 % 1) && !isNaN(data8) && isFinite(data8))) {
-        const err29 = { instancePath: instancePath + "/totalMinor", schemaPath: "#/properties/totalMinor/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        const err29 = { instancePath: instancePath + "/totalMinor", keyword: "type", params: { type: "integer" }, message: "must be integer" };
         vErrors === null ? vErrors = [err29] : vErrors.push(err29), errors++;
       }
       if (typeof data8 == "number" && isFinite(data8)) {
         if (data8 > 9007199254740991 || isNaN(data8)) {
-          const err30 = { instancePath: instancePath + "/totalMinor", schemaPath: "#/properties/totalMinor/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 }, message: "must be <= 9007199254740991" };
+          const err30 = { instancePath: instancePath + "/totalMinor", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 }, message: "must be <= 9007199254740991" };
           vErrors === null ? vErrors = [err30] : vErrors.push(err30), errors++;
         }
         if (data8 < 0 || isNaN(data8)) {
-          const err31 = { instancePath: instancePath + "/totalMinor", schemaPath: "#/properties/totalMinor/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
+          const err31 = { instancePath: instancePath + "/totalMinor", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
           vErrors === null ? vErrors = [err31] : vErrors.push(err31), errors++;
         }
       }
@@ -176,22 +176,22 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       let data9 = data.shippingAddress;
       if (data9 && typeof data9 == "object" && !Array.isArray(data9)) {
         if (data9.country === void 0) {
-          const err32 = { instancePath: instancePath + "/shippingAddress", schemaPath: "#/properties/shippingAddress/required", keyword: "required", params: { missingProperty: "country" }, message: "must have required property 'country'" };
+          const err32 = { instancePath: instancePath + "/shippingAddress", keyword: "required", params: { missingProperty: "country" } };
           vErrors === null ? vErrors = [err32] : vErrors.push(err32), errors++;
         }
         if (data9.recipient !== void 0) {
           let data10 = data9.recipient;
           if (typeof data10 == "string") {
             if (data10.length > 128) {
-              const err33 = { instancePath: instancePath + "/shippingAddress/recipient", schemaPath: "#/properties/shippingAddress/properties/recipient/maxLength", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
+              const err33 = { instancePath: instancePath + "/shippingAddress/recipient", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
               vErrors === null ? vErrors = [err33] : vErrors.push(err33), errors++;
             }
             if (data10.length < 1) {
-              const err34 = { instancePath: instancePath + "/shippingAddress/recipient", schemaPath: "#/properties/shippingAddress/properties/recipient/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+              const err34 = { instancePath: instancePath + "/shippingAddress/recipient", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
               vErrors === null ? vErrors = [err34] : vErrors.push(err34), errors++;
             }
           } else {
-            const err35 = { instancePath: instancePath + "/shippingAddress/recipient", schemaPath: "#/properties/shippingAddress/properties/recipient/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            const err35 = { instancePath: instancePath + "/shippingAddress/recipient", keyword: "type", params: { type: "string" }, message: "must be string" };
             vErrors === null ? vErrors = [err35] : vErrors.push(err35), errors++;
           }
         }
@@ -199,15 +199,15 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
           let data11 = data9.street;
           if (typeof data11 == "string") {
             if (data11.length > 128) {
-              const err36 = { instancePath: instancePath + "/shippingAddress/street", schemaPath: "#/properties/shippingAddress/properties/street/maxLength", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
+              const err36 = { instancePath: instancePath + "/shippingAddress/street", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
               vErrors === null ? vErrors = [err36] : vErrors.push(err36), errors++;
             }
             if (data11.length < 1) {
-              const err37 = { instancePath: instancePath + "/shippingAddress/street", schemaPath: "#/properties/shippingAddress/properties/street/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+              const err37 = { instancePath: instancePath + "/shippingAddress/street", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
               vErrors === null ? vErrors = [err37] : vErrors.push(err37), errors++;
             }
           } else {
-            const err38 = { instancePath: instancePath + "/shippingAddress/street", schemaPath: "#/properties/shippingAddress/properties/street/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            const err38 = { instancePath: instancePath + "/shippingAddress/street", keyword: "type", params: { type: "string" }, message: "must be string" };
             vErrors === null ? vErrors = [err38] : vErrors.push(err38), errors++;
           }
         }
@@ -215,15 +215,15 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
           let data12 = data9.city;
           if (typeof data12 == "string") {
             if (data12.length > 128) {
-              const err39 = { instancePath: instancePath + "/shippingAddress/city", schemaPath: "#/properties/shippingAddress/properties/city/maxLength", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
+              const err39 = { instancePath: instancePath + "/shippingAddress/city", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
               vErrors === null ? vErrors = [err39] : vErrors.push(err39), errors++;
             }
             if (data12.length < 1) {
-              const err40 = { instancePath: instancePath + "/shippingAddress/city", schemaPath: "#/properties/shippingAddress/properties/city/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+              const err40 = { instancePath: instancePath + "/shippingAddress/city", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
               vErrors === null ? vErrors = [err40] : vErrors.push(err40), errors++;
             }
           } else {
-            const err41 = { instancePath: instancePath + "/shippingAddress/city", schemaPath: "#/properties/shippingAddress/properties/city/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            const err41 = { instancePath: instancePath + "/shippingAddress/city", keyword: "type", params: { type: "string" }, message: "must be string" };
             vErrors === null ? vErrors = [err41] : vErrors.push(err41), errors++;
           }
         }
@@ -231,15 +231,15 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
           let data13 = data9.postalCode;
           if (typeof data13 == "string") {
             if (data13.length > 16) {
-              const err42 = { instancePath: instancePath + "/shippingAddress/postalCode", schemaPath: "#/properties/shippingAddress/properties/postalCode/maxLength", keyword: "maxLength", params: { limit: 16 }, message: "must NOT have more than 16 characters" };
+              const err42 = { instancePath: instancePath + "/shippingAddress/postalCode", keyword: "maxLength", params: { limit: 16 }, message: "must NOT have more than 16 characters" };
               vErrors === null ? vErrors = [err42] : vErrors.push(err42), errors++;
             }
             if (data13.length < 1) {
-              const err43 = { instancePath: instancePath + "/shippingAddress/postalCode", schemaPath: "#/properties/shippingAddress/properties/postalCode/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+              const err43 = { instancePath: instancePath + "/shippingAddress/postalCode", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
               vErrors === null ? vErrors = [err43] : vErrors.push(err43), errors++;
             }
           } else {
-            const err44 = { instancePath: instancePath + "/shippingAddress/postalCode", schemaPath: "#/properties/shippingAddress/properties/postalCode/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            const err44 = { instancePath: instancePath + "/shippingAddress/postalCode", keyword: "type", params: { type: "string" }, message: "must be string" };
             vErrors === null ? vErrors = [err44] : vErrors.push(err44), errors++;
           }
         }
@@ -247,20 +247,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
           let data14 = data9.country;
           if (typeof data14 == "string") {
             if (data14.length > 64) {
-              const err45 = { instancePath: instancePath + "/shippingAddress/country", schemaPath: "#/properties/shippingAddress/properties/country/maxLength", keyword: "maxLength", params: { limit: 64 }, message: "must NOT have more than 64 characters" };
+              const err45 = { instancePath: instancePath + "/shippingAddress/country", keyword: "maxLength", params: { limit: 64 }, message: "must NOT have more than 64 characters" };
               vErrors === null ? vErrors = [err45] : vErrors.push(err45), errors++;
             }
             if (data14.length < 1) {
-              const err46 = { instancePath: instancePath + "/shippingAddress/country", schemaPath: "#/properties/shippingAddress/properties/country/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+              const err46 = { instancePath: instancePath + "/shippingAddress/country", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
               vErrors === null ? vErrors = [err46] : vErrors.push(err46), errors++;
             }
           } else {
-            const err47 = { instancePath: instancePath + "/shippingAddress/country", schemaPath: "#/properties/shippingAddress/properties/country/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+            const err47 = { instancePath: instancePath + "/shippingAddress/country", keyword: "type", params: { type: "string" }, message: "must be string" };
             vErrors === null ? vErrors = [err47] : vErrors.push(err47), errors++;
           }
         }
       } else {
-        const err48 = { instancePath: instancePath + "/shippingAddress", schemaPath: "#/properties/shippingAddress/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+        const err48 = { instancePath: instancePath + "/shippingAddress", keyword: "type", params: { type: "object" }, message: "must be object" };
         vErrors === null ? vErrors = [err48] : vErrors.push(err48), errors++;
       }
     }
@@ -268,11 +268,11 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       let data15 = data.placedBy;
       if (typeof data15 == "string") {
         if (!pattern1.test(data15)) {
-          const err49 = { instancePath: instancePath + "/placedBy", schemaPath: "#/properties/placedBy/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{16}$" }, message: 'must match pattern "^[0-9a-f]{16}$"' };
+          const err49 = { instancePath: instancePath + "/placedBy", keyword: "pattern", params: { pattern: "^[0-9a-f]{16}$" }, message: 'must match pattern "^[0-9a-f]{16}$"' };
           vErrors === null ? vErrors = [err49] : vErrors.push(err49), errors++;
         }
       } else {
-        const err50 = { instancePath: instancePath + "/placedBy", schemaPath: "#/properties/placedBy/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err50 = { instancePath: instancePath + "/placedBy", keyword: "type", params: { type: "string" }, message: "must be string" };
         vErrors === null ? vErrors = [err50] : vErrors.push(err50), errors++;
       }
     }
@@ -280,16 +280,16 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       let data16 = data.paymentToken;
       if (typeof data16 == "string") {
         if (!pattern2.test(data16)) {
-          const err51 = { instancePath: instancePath + "/paymentToken", schemaPath: "#/properties/paymentToken/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]{1,64}$" }, message: 'must match pattern "^[A-Za-z0-9_-]{1,64}$"' };
+          const err51 = { instancePath: instancePath + "/paymentToken", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]{1,64}$" }, message: 'must match pattern "^[A-Za-z0-9_-]{1,64}$"' };
           vErrors === null ? vErrors = [err51] : vErrors.push(err51), errors++;
         }
       } else {
-        const err52 = { instancePath: instancePath + "/paymentToken", schemaPath: "#/properties/paymentToken/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err52 = { instancePath: instancePath + "/paymentToken", keyword: "type", params: { type: "string" }, message: "must be string" };
         vErrors === null ? vErrors = [err52] : vErrors.push(err52), errors++;
       }
     }
   } else {
-    const err53 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    const err53 = { instancePath, keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err53] : vErrors.push(err53), errors++;
   }
   return validate10.errors = vErrors, errors === 0;

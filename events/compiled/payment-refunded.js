@@ -5,42 +5,42 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.refundId === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "refundId" }, message: "must have required property 'refundId'" };
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "refundId" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.chargeId === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "chargeId" }, message: "must have required property 'chargeId'" };
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "chargeId" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
     if (data.amountMinor === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "amountMinor" }, message: "must have required property 'amountMinor'" };
+      const err2 = { instancePath, keyword: "required", params: { missingProperty: "amountMinor" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     if (data.currency === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "currency" }, message: "must have required property 'currency'" };
+      const err3 = { instancePath, keyword: "required", params: { missingProperty: "currency" } };
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     if (data.customerId === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "customerId" }, message: "must have required property 'customerId'" };
+      const err4 = { instancePath, keyword: "required", params: { missingProperty: "customerId" } };
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     if (data.reason === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'" };
+      const err5 = { instancePath, keyword: "required", params: { missingProperty: "reason" } };
       vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
     }
     if (data.refundId !== void 0) {
       let data0 = data.refundId;
       if (typeof data0 == "string") {
         if (data0.length > 128) {
-          const err6 = { instancePath: instancePath + "/refundId", schemaPath: "#/properties/refundId/maxLength", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
+          const err6 = { instancePath: instancePath + "/refundId", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
           vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
         }
         if (data0.length < 1) {
-          const err7 = { instancePath: instancePath + "/refundId", schemaPath: "#/properties/refundId/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          const err7 = { instancePath: instancePath + "/refundId", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
           vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
         }
       } else {
-        const err8 = { instancePath: instancePath + "/refundId", schemaPath: "#/properties/refundId/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err8 = { instancePath: instancePath + "/refundId", keyword: "type", params: { type: "string" }, message: "must be string" };
         vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
       }
     }
@@ -48,31 +48,31 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       let data1 = data.chargeId;
       if (typeof data1 == "string") {
         if (data1.length > 128) {
-          const err9 = { instancePath: instancePath + "/chargeId", schemaPath: "#/properties/chargeId/maxLength", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
+          const err9 = { instancePath: instancePath + "/chargeId", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
           vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
         }
         if (data1.length < 1) {
-          const err10 = { instancePath: instancePath + "/chargeId", schemaPath: "#/properties/chargeId/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          const err10 = { instancePath: instancePath + "/chargeId", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
           vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
         }
       } else {
-        const err11 = { instancePath: instancePath + "/chargeId", schemaPath: "#/properties/chargeId/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err11 = { instancePath: instancePath + "/chargeId", keyword: "type", params: { type: "string" }, message: "must be string" };
         vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
       }
     }
     if (data.amountMinor !== void 0) {
       let data2 = data.amountMinor;
       if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2))) {
-        const err12 = { instancePath: instancePath + "/amountMinor", schemaPath: "#/properties/amountMinor/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        const err12 = { instancePath: instancePath + "/amountMinor", keyword: "type", params: { type: "integer" }, message: "must be integer" };
         vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
       }
       if (typeof data2 == "number" && isFinite(data2)) {
         if (data2 > 9007199254740991 || isNaN(data2)) {
-          const err13 = { instancePath: instancePath + "/amountMinor", schemaPath: "#/properties/amountMinor/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 }, message: "must be <= 9007199254740991" };
+          const err13 = { instancePath: instancePath + "/amountMinor", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 }, message: "must be <= 9007199254740991" };
           vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
         }
         if (data2 < 0 || isNaN(data2)) {
-          const err14 = { instancePath: instancePath + "/amountMinor", schemaPath: "#/properties/amountMinor/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
+          const err14 = { instancePath: instancePath + "/amountMinor", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
           vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
         }
       }
@@ -81,11 +81,11 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       let data3 = data.currency;
       if (typeof data3 == "string") {
         if (!pattern0.test(data3)) {
-          const err15 = { instancePath: instancePath + "/currency", schemaPath: "#/properties/currency/pattern", keyword: "pattern", params: { pattern: "^[A-Z]{3}$" }, message: 'must match pattern "^[A-Z]{3}$"' };
+          const err15 = { instancePath: instancePath + "/currency", keyword: "pattern", params: { pattern: "^[A-Z]{3}$" }, message: 'must match pattern "^[A-Z]{3}$"' };
           vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
         }
       } else {
-        const err16 = { instancePath: instancePath + "/currency", schemaPath: "#/properties/currency/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err16 = { instancePath: instancePath + "/currency", keyword: "type", params: { type: "string" }, message: "must be string" };
         vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
       }
     }
@@ -93,15 +93,15 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       let data4 = data.customerId;
       if (typeof data4 == "string") {
         if (data4.length > 64) {
-          const err17 = { instancePath: instancePath + "/customerId", schemaPath: "#/properties/customerId/maxLength", keyword: "maxLength", params: { limit: 64 }, message: "must NOT have more than 64 characters" };
+          const err17 = { instancePath: instancePath + "/customerId", keyword: "maxLength", params: { limit: 64 }, message: "must NOT have more than 64 characters" };
           vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
         }
         if (data4.length < 1) {
-          const err18 = { instancePath: instancePath + "/customerId", schemaPath: "#/properties/customerId/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          const err18 = { instancePath: instancePath + "/customerId", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
           vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
         }
       } else {
-        const err19 = { instancePath: instancePath + "/customerId", schemaPath: "#/properties/customerId/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err19 = { instancePath: instancePath + "/customerId", keyword: "type", params: { type: "string" }, message: "must be string" };
         vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
       }
     }
@@ -111,22 +111,22 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       let valid1 = !1;
       const _errs13 = errors;
       if (typeof data5 != "string") {
-        const err20 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/anyOf/0/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err20 = { instancePath: instancePath + "/reason", keyword: "type", params: { type: "string" }, message: "must be string" };
         vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
       }
       if (data5 !== "out-of-stock") {
-        const err21 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/anyOf/0/const", keyword: "const", params: { allowedValue: "out-of-stock" }, message: "must be equal to constant" };
+        const err21 = { instancePath: instancePath + "/reason", keyword: "const", params: { allowedValue: "out-of-stock" }, message: "must be equal to constant" };
         vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
       }
       var _valid0 = _errs13 === errors;
       if (valid1 = valid1 || _valid0, !valid1) {
         const _errs15 = errors;
         if (typeof data5 != "string") {
-          const err22 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/anyOf/1/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+          const err22 = { instancePath: instancePath + "/reason", keyword: "type", params: { type: "string" }, message: "must be string" };
           vErrors === null ? vErrors = [err22] : vErrors.push(err22), errors++;
         }
         if (data5 !== "undeliverable") {
-          const err23 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/anyOf/1/const", keyword: "const", params: { allowedValue: "undeliverable" }, message: "must be equal to constant" };
+          const err23 = { instancePath: instancePath + "/reason", keyword: "const", params: { allowedValue: "undeliverable" }, message: "must be equal to constant" };
           vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
         }
         var _valid0 = _errs15 === errors;
@@ -135,12 +135,12 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       if (valid1)
         errors = _errs12, vErrors !== null && (_errs12 ? vErrors.length = _errs12 : vErrors = null);
       else {
-        const err24 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf" };
+        const err24 = { instancePath: instancePath + "/reason", keyword: "anyOf", params: {}, message: "must match a schema in anyOf" };
         vErrors === null ? vErrors = [err24] : vErrors.push(err24), errors++;
       }
     }
   } else {
-    const err25 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    const err25 = { instancePath, keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err25] : vErrors.push(err25), errors++;
   }
   return validate10.errors = vErrors, errors === 0;
