@@ -4,6 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSEvent } from 'aws-lambda';
 import { sqsInvocation } from '../../events/invocations.ts';
 import type { CloudEvent } from '../../lib/cloudevents/envelope.ts';
+import { uuidV5 } from '../../lib/cloudevents/event-id.ts';
 import { createTable, REGION } from '../engines.ts';
 import { event } from '../events/event-builder.ts';
 
@@ -33,11 +34,11 @@ export function batchOf(service: string, events: readonly CloudEvent[]): SQSEven
   };
 }
 
-/** `order.placed` of so many new orders, about 1 KB each. */
-export function newOrders(count = BATCH, paymentToken = 'pm_card_visa'): CloudEvent[] {
+/** `order.placed` of ten new orders, about 1 KB each. The same series has the same ids: what depends on them, as the shard of an index does, is exact too. */
+export function newOrders(series: string, paymentToken = 'pm_card_visa'): CloudEvent[] {
   const time = new Date().toISOString();
-  return Array.from({ length: count }, () =>
-    event('order.placed', { orderId: randomUUID(), time, data: { paymentToken } }),
+  return Array.from({ length: BATCH }, (_, index) =>
+    event('order.placed', { orderId: uuidV5(`${series} ${index}`), time, data: { paymentToken } }),
   );
 }
 

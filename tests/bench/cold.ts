@@ -1,4 +1,5 @@
 /** Benches `bundle` and `cold`: what a cold start has to read, and how long until the first batch is answered. */
+import { randomUUID } from 'node:crypto';
 import { startDynamoDb } from '../../lib/local/engines/dynamodb.ts';
 import { topology } from '../../resources/topology.ts';
 import { BATCH, batchOf, createTables, newOrders } from './bench-tables.ts';
@@ -66,7 +67,7 @@ interface Start {
 async function startOnce(file: string, endpoint: string): Promise<Start> {
   const running = await run(file, endpoint);
   try {
-    const { milliseconds, failures } = await running.invoke(batchOf('orders', newOrders()));
+    const { milliseconds, failures } = await running.invoke(batchOf('orders', newOrders(randomUUID())));
     if (failures > 0) throw new Error(`${file} failed ${failures} of ${BATCH} messages`);
     return { importMs: running.importMs, firstBatchMs: milliseconds };
   } finally {

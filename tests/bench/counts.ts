@@ -46,15 +46,15 @@ async function figuresOf(contender: ContenderName, proxy: CountingProxy): Promis
 }
 
 async function countsOf(contender: ContenderName, proxy: CountingProxy): Promise<Record<Situation, Counts>> {
-  const orders = newOrders();
+  const orders = newOrders(`${contender}, counted`);
   const [, first, later, duplicate] = await eachCounted(contender, 'orders', proxy, [
-    batchOf('orders', newOrders()),
+    batchOf('orders', newOrders(`${contender}, cold`)),
     batchOf('orders', orders),
     batchOf('orders', capturesOf(orders)),
     batchOf('orders', orders),
   ]);
   // Only payment has something to fail at: its gateway.
-  const failing = batchOf('payment', newOrders(BATCH, 'pm_sandbox_outage'));
+  const failing = batchOf('payment', newOrders(`${contender}, failing`, 'pm_sandbox_outage'));
   const [, failure] = await eachCounted(contender, 'payment', proxy, [failing, failing], BATCH);
   if (!first || !later || !duplicate || !failure) throw new Error('a batch was not counted');
   return { 'first contact': first, 'later event': later, duplicate, failure };

@@ -30,7 +30,7 @@ export async function cpuBench(contenders: readonly ContenderName[]): Promise<Fi
     const driver = join(folder, 'driver.cjs');
     const events = join(folder, 'events.json');
     await bundle(join(import.meta.dirname, 'cpu-process.ts'), driver);
-    await writeFile(events, JSON.stringify(batchOf('orders', newOrders())));
+    await writeFile(events, JSON.stringify(batchOf('orders', newOrders('cpu'))));
     const measured: Measured[] = [];
     for (const contender of contenders) {
       const { file } = await bundles.of(contender);
