@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type {
   BatchExecuteStatementCommandOutput,
+  BatchGetItemCommandOutput,
   ConsumedCapacity,
   GetItemCommandOutput,
   PutItemCommandOutput,
@@ -41,6 +42,7 @@ export function dynamoDb(metrics: Counter): DynamoDb {
   };
   return {
     getItem: (input) => read<GetItemCommandOutput>('GetItem', input),
+    batchGetItem: (input) => read<BatchGetItemCommandOutput>('BatchGetItem', input),
     query: (input) => read<QueryCommandOutput>('Query', input),
     putItem: (input) => write<PutItemCommandOutput>('PutItem', input),
     batchExecuteStatement: (input) => write<BatchExecuteStatementCommandOutput>('BatchExecuteStatement', input),

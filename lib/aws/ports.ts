@@ -2,6 +2,7 @@
 import type {
   AttributeValue,
   BatchExecuteStatementCommandInput,
+  BatchGetItemCommandInput,
   CancellationReason,
   GetItemCommandInput,
   PutItemCommandInput,
@@ -16,12 +17,20 @@ export type Item = Record<string, AttributeValue>;
 /** Errors are thrown as AWS names them (`ConditionalCheckFailedException`, …); `errorName` reads the name. */
 export interface DynamoDb {
   getItem(input: GetItemCommandInput): Promise<{ Item?: Item | undefined }>;
+  /** `UnprocessedKeys` are those that DynamoDB did not come to. */
+  batchGetItem(input: BatchGetItemCommandInput): Promise<ItemsRead>;
   query(input: QueryCommandInput): Promise<{ Items?: Item[] | undefined; LastEvaluatedKey?: Item | undefined }>;
   putItem(input: PutItemCommandInput): Promise<unknown>;
   batchExecuteStatement(
     input: BatchExecuteStatementCommandInput,
   ): Promise<{ Responses?: StatementResponse[] | undefined }>;
   transactWriteItems(input: TransactWriteItemsCommandInput): Promise<unknown>;
+}
+
+/** By table. A key that is neither here nor unprocessed has no item. */
+export interface ItemsRead {
+  readonly Responses?: Readonly<Record<string, Item[]>> | undefined;
+  readonly UnprocessedKeys?: Readonly<Record<string, { readonly Keys: Item[] | undefined }>> | undefined;
 }
 
 /** The answer to one statement of a batch; without `Error` it succeeded. */

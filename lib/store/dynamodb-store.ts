@@ -1,7 +1,9 @@
-/** The record store on DynamoDB: one write request and no read on first contact, for up to 25 orders at once. */
+/** The record store on DynamoDB: one write request and no read on first contact, for up to 25 orders at once; one read request for up to 100 others. */
 import { type DynamoDb, errorName, type Item } from '../aws/ports.ts';
-import { type EndOfTurn, firstContacts } from './first-contacts.ts';
-import { atVersion, itemOf, KEY, recordOf } from './record-item.ts';
+import { firstContacts } from './first-contacts.ts';
+import type { EndOfTurn } from './gathering.ts';
+import { reads } from './reads.ts';
+import { atVersion, itemOf, recordOf } from './record-item.ts';
 import { absentRecord, type Commit, type CommitResult, type RecordStore, type StoredRecord } from './record-store.ts';
 import { sharedTransactions } from './shared-transactions.ts';
 import { storeError } from './store-error.ts';
@@ -13,10 +15,10 @@ export function dynamoDbStore(
   tables: TableNames,
   endOfTurn: EndOfTurn = setImmediate,
 ): RecordStore {
+  const read = reads(dynamoDb, records, endOfTurn);
   const load = async (subject: string): Promise<StoredRecord> => {
-    const input = { TableName: records, Key: { [KEY]: { S: subject } }, ConsistentRead: true };
-    const { Item } = await attempt(`reading from ${records}`, dynamoDb.getItem(input));
-    return Item === undefined ? absentRecord(subject) : recordOf(Item);
+    const item = await attempt(`reading from ${records}`, read(subject));
+    return item === undefined ? absentRecord(subject) : recordOf(item);
   };
   const conflict = async (subject: string, found: Item | undefined): Promise<CommitResult> => ({
     kind: 'conflict',

@@ -6,6 +6,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { DynamoDb, Item, StatementResponse } from '../aws/ports.ts';
 import { TransientError } from '../consumer/errors.ts';
+import { type EndOfTurn, gathered, type Waiting } from './gathering.ts';
 import { itemOf } from './record-item.ts';
 import type { Commit, CommitResult } from './record-store.ts';
 import { storeError } from './store-error.ts';
@@ -14,43 +15,23 @@ import type { Conflict } from './transactions.ts';
 /** DynamoDB: statements in one BatchExecuteStatement. */
 export const MAX_STATEMENTS = 25;
 
-/** Runs `task` when the current turn of the event loop is over, so that writes of one turn travel together. */
-export type EndOfTurn = (task: () => void) => void;
-
-interface Pending {
-  readonly commit: Commit;
-  readonly resolve: (result: CommitResult | Promise<CommitResult>) => void;
-  readonly reject: (error: Error) => void;
-}
+type Create = Waiting<Commit, CommitResult>;
 
 export function firstContacts(dynamoDb: DynamoDb, table: string, conflict: Conflict, endOfTurn: EndOfTurn) {
-  let pending: Pending[] = [];
-
-  const flush = (): void => {
-    const all = pending;
-    pending = [];
-    for (let start = 0; start < all.length; start += MAX_STATEMENTS) {
-      void insert(dynamoDb, table, all.slice(start, start + MAX_STATEMENTS), conflict);
-    }
-  };
-
-  return (commit: Commit): Promise<CommitResult> =>
-    new Promise((resolve, reject) => {
-      if (pending.length === 0) endOfTurn(flush);
-      pending.push({ commit, resolve, reject });
-    });
+  return gathered<Commit, CommitResult>(MAX_STATEMENTS, endOfTurn, (creates) =>
+    insert(dynamoDb, table, creates, conflict),
+  );
 }
 
-/** Settles every one of `creates`; it never rejects itself. */
 async function insert(
   dynamoDb: DynamoDb,
   table: string,
-  creates: readonly Pending[],
+  creates: readonly Create[],
   conflict: Conflict,
 ): Promise<void> {
   try {
     const { Responses } = await dynamoDb.batchExecuteStatement({
-      Statements: creates.map(({ commit }) => statementOf(table, itemOf(commit))),
+      Statements: creates.map(({ asked }) => statementOf(table, itemOf(asked))),
     });
     creates.forEach((create, index) => {
       settle(create, table, Responses?.[index], conflict);
@@ -61,7 +42,7 @@ async function insert(
 }
 
 function settle(
-  { commit, resolve, reject }: Pending,
+  { asked, resolve, reject }: Create,
   table: string,
   response: StatementResponse | undefined,
   conflict: Conflict,
@@ -69,8 +50,7 @@ function settle(
   if (response === undefined) return reject(new TransientError('NoAnswer', `DynamoDB gave no answer on ${table}`));
   if (response.Error === undefined) return resolve({ kind: 'committed' });
   const { Code, Item } = response.Error;
-  if (Code === 'DuplicateItem' || Code === 'ConditionalCheckFailed')
-    return resolve(conflict(commit.next.subject, Item));
+  if (Code === 'DuplicateItem' || Code === 'ConditionalCheckFailed') return resolve(conflict(asked.next.subject, Item));
   return reject(new TransientError(Code ?? 'UnknownError', `DynamoDB failed creating in ${table}: ${Code}`));
 }
 

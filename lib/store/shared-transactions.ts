@@ -5,7 +5,7 @@
  */
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { CancellationReason, DynamoDb } from '../aws/ports.ts';
-import type { EndOfTurn } from './first-contacts.ts';
+import type { EndOfTurn } from './gathering.ts';
 import { type AdvanceWrite, drawsIn, type Refusal } from './joined-write.ts';
 import type { Commit, CommitResult } from './record-store.ts';
 import {

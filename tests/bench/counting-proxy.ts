@@ -23,6 +23,8 @@ export interface CountingProxy {
 
 const NOTHING: Counts = { requests: 0, writeUnits: 0, readUnits: 0, bytes: 0, others: 0 };
 
+const READS: readonly string[] = ['GetItem', 'BatchGetItem', 'Query'];
+
 /** A write unit is a kilobyte of item, begun. */
 const UNIT_BYTES = 1_024;
 
@@ -44,7 +46,7 @@ export async function startCountingProxy(target: string): Promise<CountingProxy>
     const asked = JSON.stringify({ ...JSON.parse(body), ReturnConsumedCapacity: 'TOTAL' });
     const answer = await forward(target, agent, incoming, asked);
     const units = unitsOf(asked, answer.body);
-    const isRead = operation === 'GetItem' || operation === 'Query';
+    const isRead = READS.includes(operation);
     counts = {
       ...counts,
       requests: counts.requests + 1,
@@ -99,14 +101,15 @@ interface Capacity {
 
 interface Reported {
   readonly ConsumedCapacity?: Capacity | Capacity[];
-  readonly Responses?: readonly { readonly Error?: { readonly Code?: string } }[];
+  /** Of statements; a BatchGetItem answers items by table. */
+  readonly Responses?: readonly { readonly Error?: { readonly Code?: string } }[] | object;
 }
 
 /** What the engine reports, and for each write that was refused what AWS documents: it is charged by its size all the same. */
 export function unitsOf(request: string, answer: string): number {
   const { ConsumedCapacity: consumed, Responses: responses }: Reported = JSON.parse(answer);
   const reported = [consumed ?? []].flat().reduce((sum, { CapacityUnits }) => sum + CapacityUnits, 0);
-  if (responses === undefined) return reported + refusedUnits(request, answer);
+  if (!Array.isArray(responses)) return reported + refusedUnits(request, answer);
   const statements: { Parameters?: Record<string, string>[] }[] = JSON.parse(request).Statements ?? [];
   return responses.reduce((sum, { Error: refused }, index) => {
     if (refused?.Code !== 'DuplicateItem' && refused?.Code !== 'ConditionalCheckFailed') return sum;

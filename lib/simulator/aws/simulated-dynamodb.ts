@@ -1,6 +1,7 @@
 /** DynamoDB in memory: each operation happens at once and as a whole, with the answers and errors of AWS. */
 import type {
   BatchExecuteStatementCommandInput,
+  BatchGetItemCommandInput,
   GetItemCommandInput,
   PutItemCommandInput,
   QueryCommandInput,
@@ -8,7 +9,7 @@ import type {
   TransactWriteItemsCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { AwsError } from '../../aws/aws-error.ts';
-import type { CancellationReason, Item, StatementResponse } from '../../aws/ports.ts';
+import type { CancellationReason, Item, ItemsRead, StatementResponse } from '../../aws/ports.ts';
 import type { Strikes } from '../fate.ts';
 import { holds, type Substitutes, updated } from './expressions.ts';
 import { refusal } from './refusal.ts';
@@ -20,6 +21,8 @@ const MAX_ITEM_BYTES = 400 * 1_024;
 const MAX_ACTIONS = 100;
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchExecuteStatement.html */
 const MAX_STATEMENTS = 25;
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
+const MAX_KEYS = 100;
 
 interface IndexKeys {
   readonly partitionKey: string;
@@ -96,6 +99,25 @@ export class SimulatedDynamoDb {
     const found = table.items.get(keyOf(table, Key ?? {}));
     this.#readUnits += readUnitsOf(found === undefined ? [] : [found]) * (ConsistentRead === true ? 1 : 0.5);
     return found === undefined ? {} : { Item: found };
+  }
+
+  /** In no particular order; `isLeft` decides for each key whether DynamoDB does not come to it, this time. */
+  batchGetItem({ RequestItems = {} }: BatchGetItemCommandInput, isLeft: Strikes = () => false): ItemsRead {
+    const asked = Object.entries(RequestItems);
+    const count = asked.reduce((sum, [, { Keys = [] }]) => sum + Keys.length, 0);
+    if (count === 0 || count > MAX_KEYS) throw invalid(`${count} keys, where 1 to ${MAX_KEYS} are taken`);
+    const Responses: Record<string, Item[]> = {};
+    const UnprocessedKeys: Record<string, { Keys: Item[] }> = {};
+    for (const [name, { Keys = [], ConsistentRead }] of asked) {
+      const keys = new Set(Keys.map((key) => keyOf(this.#table(name), key)));
+      if (keys.size < Keys.length) throw invalid('Provided list of item keys contains duplicates');
+      const left = Keys.filter(() => isLeft());
+      if (left.length > 0) UnprocessedKeys[name] = { Keys: left };
+      const read = Keys.filter((key) => !left.includes(key));
+      const items = read.map((Key) => this.getItem({ TableName: name, Key, ConsistentRead }).Item);
+      Responses[name] = items.filter((item) => item !== undefined);
+    }
+    return { Responses, UnprocessedKeys };
   }
 
   putItem(input: PutItemCommandInput): object {

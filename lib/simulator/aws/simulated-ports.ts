@@ -63,6 +63,7 @@ function awsRoute(service: string): Route {
 export function directDynamoDb(dynamoDb: SimulatedDynamoDb): DynamoDb {
   return {
     getItem: async (input) => dynamoDb.getItem(input),
+    batchGetItem: async (input) => dynamoDb.batchGetItem(input),
     query: async (input) => ({ ...dynamoDb.query(input), LastEvaluatedKey: undefined }),
     putItem: async (input) => dynamoDb.putItem(input),
     batchExecuteStatement: async (input) => dynamoDb.batchExecuteStatement(input),
@@ -77,6 +78,15 @@ function dynamoDbClient(dynamoDb: SimulatedDynamoDb, call: Call, conflicts: Stri
         'GetItem',
         () => dynamoDb.getItem(input),
         () => textOf(input.TableName, input.Key),
+      ),
+    batchGetItem: (input) =>
+      call(
+        'BatchGetItem',
+        () => dynamoDb.batchGetItem(input, failsPartly),
+        () =>
+          Object.entries(input.RequestItems ?? {})
+            .map(keysText)
+            .join(', '),
       ),
     query: (input) =>
       call(
@@ -121,6 +131,10 @@ function dynamoDbClient(dynamoDb: SimulatedDynamoDb, call: Call, conflicts: Stri
 function textOf(table: string | undefined, item: Item = {}): string {
   const version = item.version === undefined ? '' : ` at version ${item.version.N}`;
   return `${table} ${item.subject?.S ?? item.key?.S}${version}`;
+}
+
+function keysText([table, { Keys = [] }]: [string, { readonly Keys?: readonly Item[] | undefined }]): string {
+  return Keys.map((key) => textOf(table, key)).join(', ');
 }
 
 function actionText({ Put, Update }: TransactWriteItem): string {

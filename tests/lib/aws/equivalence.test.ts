@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import {
   BatchExecuteStatementCommand,
+  BatchGetItemCommand,
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -45,6 +46,7 @@ const PUBLISHED =
   '<member><Id>0</Id><MessageId>m</MessageId></member></Successful></PublishBatchResult></PublishBatchResponse>';
 
 const key = { TableName: 't', Key: { subject: { S: 'order-1' } } };
+const keys = { RequestItems: { t: { Keys: [key.Key, { subject: { S: 'ö' } }], ConsistentRead: true } } };
 const put = {
   TableName: 't',
   Item: { subject: { S: 'ö"\\\u2028' }, version: { N: '1' } },
@@ -90,6 +92,12 @@ const events = {
 /** Each request by ours and by the SDK; `answer` is what AWS would say. */
 const REQUESTS: readonly [string, Scripted, () => Promise<unknown>, () => Promise<unknown>][] = [
   ['GetItem', ok(), () => dynamoDb(ignored).getItem(key), () => new DynamoDBClient().send(new GetItemCommand(key))],
+  [
+    'BatchGetItem',
+    ok(),
+    () => dynamoDb(ignored).batchGetItem(keys),
+    () => new DynamoDBClient().send(new BatchGetItemCommand(keys)),
+  ],
   ['Query', ok(), () => dynamoDb(ignored).query(query), () => new DynamoDBClient().send(new QueryCommand(query))],
   ['PutItem', ok(), () => dynamoDb(ignored).putItem(put), () => new DynamoDBClient().send(new PutItemCommand(put))],
   [

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dynamoDb } from '../../../lib/aws/clients.ts';
-import type { DynamoDb } from '../../../lib/aws/ports.ts';
+import type { DynamoDb, ItemsRead } from '../../../lib/aws/ports.ts';
 import { systemClock } from '../../../lib/clock/clock.ts';
 import { TransientError } from '../../../lib/consumer/errors.ts';
 import type { Engines } from '../../../lib/local/engines/engines.ts';
 import { embeddedMetrics } from '../../../lib/observability/metrics.ts';
 import { dynamoDbStore } from '../../../lib/store/dynamodb-store.ts';
 import { type JoinedWrite, MAX_JOINED_WRITES } from '../../../lib/store/joined-write.ts';
+import { MAX_KEYS } from '../../../lib/store/reads.ts';
 import { absentRecord, type RecordStore, type StoredRecord } from '../../../lib/store/record-store.ts';
 import { createTable, startTestEngines } from '../../engines.ts';
 
@@ -72,6 +73,50 @@ describe('the record store', () => {
     );
     expect(results).toEqual(new Array(60).fill({ kind: 'committed' }));
     expect(await store.load('order-59')).toEqual(firstOf('order-59'));
+  });
+
+  it('reads many orders of one turn in as few requests as they fit into, also one that is not there', async () => {
+    await Promise.all(Array.from({ length: 120 }, (_, index) => store.commit(commitOf(firstOf(`order-${index}`)))));
+    const keys: number[] = [];
+    const counting: DynamoDb = {
+      ...real,
+      batchGetItem: (input) => {
+        keys.push(input.RequestItems?.[records]?.Keys?.length ?? 0);
+        return real.batchGetItem(input);
+      },
+    };
+    const reader = dynamoDbStore(counting, records, () => stock);
+    const read = await Promise.all(Array.from({ length: 121 }, (_, index) => reader.load(`order-${index}`)));
+    expect(read.slice(0, 120)).toEqual(Array.from({ length: 120 }, (_, index) => firstOf(`order-${index}`)));
+    expect(read[120]).toEqual(absentRecord('order-120'));
+    expect(keys).toEqual([MAX_KEYS, 21]);
+  });
+
+  it('reads by itself what DynamoDB did not come to in a batch', async () => {
+    await Promise.all(['order-1', 'order-2'].map((id) => store.commit(commitOf(firstOf(id)))));
+    const busy: DynamoDb = {
+      ...real,
+      batchGetItem: async ({ RequestItems = {} }) => ({ UnprocessedKeys: RequestItems }) as ItemsRead,
+    };
+    const reader = dynamoDbStore(busy, records, () => stock);
+    expect(await Promise.all(['order-1', 'order-2', 'order-1'].map((id) => reader.load(id)))).toEqual([
+      firstOf('order-1'),
+      firstOf('order-2'),
+      firstOf('order-1'),
+    ]);
+  });
+
+  it('throws a transient error to everybody whose read was in a batch that failed', async () => {
+    const down: DynamoDb = {
+      ...real,
+      batchGetItem: () => Promise.reject(Object.assign(new Error('x'), { name: 'ThrottlingException' })),
+    };
+    const reader = dynamoDbStore(down, records, () => stock);
+    const read = await Promise.allSettled(['order-1', 'order-2'].map((id) => reader.load(id)));
+    expect(read).toMatchObject([
+      { status: 'rejected', reason: { code: 'ThrottlingException' } },
+      { status: 'rejected', reason: { code: 'ThrottlingException' } },
+    ]);
   });
 
   it('hands over the record that is there when a first contact was none', async () => {

@@ -70,6 +70,17 @@ describe('DynamoDB', () => {
   const numbers = (key: string) => (db: DynamoDb) => db.getItem({ TableName: STOCK, Key: { key: { S: key } } });
   const found = (subject: string) => (db: DynamoDb) =>
     db.getItem({ TableName: RECORDS, Key: { subject: { S: subject } } });
+  /** In the order of their keys: DynamoDB gives them in any. */
+  const several = (...subjects: readonly string[]) => {
+    return async (db: DynamoDb) => {
+      const Keys = subjects.map((subject) => ({ subject: { S: subject } }));
+      const { Responses = {} } = await db.batchGetItem({ RequestItems: { [RECORDS]: { Keys, ConsistentRead: true } } });
+      const subjectOf = ({ subject }: Item) => subject?.S ?? '';
+      return {
+        Items: Responses[RECORDS]?.toSorted((left, right) => (subjectOf(left) < subjectOf(right) ? -1 : 1)),
+      };
+    };
+  };
   const open = (below: string) => (db: DynamoDb) =>
     db.query({
       TableName: RECORDS,
@@ -100,6 +111,11 @@ describe('DynamoDB', () => {
           Statements: [insert(record('b', 1)), insert(record('a', 1)), insert(record('c', 1))],
         }),
     ],
+    ['several items, one of which is not there', several('c', 'nobody', 'b')],
+    ['one item in a batch', several('c')],
+    ['one key twice in a batch', several('b', 'b')],
+    ['a batch of no keys', several()],
+    ['a batch of 101 keys', several(...Array.from({ length: 101 }, (_, n) => `k${n}`))],
     ['what the batch created', found('c')],
     ['what the batch did not create', found('a')],
     [
@@ -185,6 +201,11 @@ describe('DynamoDB', () => {
       JSON.parse(JSON.stringify(input).replaceAll(/"TableName":"|INTO \\"/g, (start) => `${start}${prefix}-`));
     return {
       getItem: (input) => real.getItem(renamed(input)),
+      batchGetItem: async ({ RequestItems = {} }) => {
+        const [table = '', keys = { Keys: [] }] = Object.entries(RequestItems)[0] ?? [];
+        const { Responses } = await real.batchGetItem({ RequestItems: { [`${prefix}-${table}`]: keys } });
+        return { Responses: { [table]: Responses?.[`${prefix}-${table}`] ?? [] } };
+      },
       query: (input) => real.query(renamed(input)),
       putItem: (input) => real.putItem(renamed(input)),
       batchExecuteStatement: (input) => real.batchExecuteStatement(renamed(input)),
