@@ -30,14 +30,18 @@ export function sleep(clock: Clock, milliseconds: number): Promise<void> {
 }
 
 /** What `work` gives, or `late()` if `milliseconds` pass first. The work itself cannot be stopped: its effect must be idempotent. */
-export async function within<T>(clock: Clock, milliseconds: number, work: Promise<T>, late: () => Error): Promise<T> {
-  let cancel = (): void => undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    cancel = clock.after(milliseconds, () => reject(late()));
+export function within<T>(clock: Clock, milliseconds: number, work: Promise<T>, late: () => Error): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(milliseconds, () => reject(late()));
+    work.then(
+      (result) => {
+        cancel();
+        resolve(result);
+      },
+      (error: unknown) => {
+        cancel();
+        reject(error);
+      },
+    );
   });
-  try {
-    return await Promise.race([work, deadline]);
-  } finally {
-    cancel();
-  }
 }

@@ -30,8 +30,9 @@ export class VirtualTime implements Clock {
     this.#now = begin;
   }
 
+  /** In whole milliseconds, as clocks tell it; what happens within one keeps its order. */
   now(): number {
-    return this.#now;
+    return Math.floor(this.#now);
   }
 
   /** Milliseconds since the run began. */

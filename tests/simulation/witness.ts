@@ -28,6 +28,23 @@ const STOCK = ownTable('fulfillment', 'stock');
 const BALANCES = ownTable('rewards', 'balances');
 const COUNTERS = ownTable('invoice', 'counters');
 
+/** What a service did with its messages, by their bodies. */
+class Dealings {
+  readonly givenUp = new Set<string>();
+  readonly explained = new Set<string>();
+  readonly dealtWith = new Set<string>();
+  /** How often it was neither dealt with nor given up, in the last attempt and after it. */
+  readonly lastKept = new Map<string, number>();
+
+  /**
+   * A function had said why, and died before it could acknowledge; or the message was dealt with, and this is a copy that SQS kept; or
+   * nobody got to say why in the last attempt, nor after it.
+   */
+  mayBeSilent(body: string): boolean {
+    return this.explained.has(body) || this.dealtWith.has(body) || (this.lastKept.get(body) ?? 0) > RECEIPTS_AFTER_LAST;
+  }
+}
+
 export interface WitnessSettings {
   readonly accuse: Accuse;
   readonly dynamoDb: () => SimulatedDynamoDb;
@@ -45,13 +62,11 @@ export class Witness {
   readonly #isCalm: boolean;
   readonly #mayBeUnreadable: (service: string, eventType: string) => boolean;
   readonly #events = new Map<string, CloudEvent>();
-  readonly #messages = new Map<string, string>();
+  readonly #seen = new Set<string>();
   readonly #idOf = new Map<string, string>();
   readonly #announced = new Set<string>();
-  readonly #givenUp = new Set<string>();
-  readonly #explained = new Set<string>();
-  readonly #dealtWith = new Set<string>();
-  readonly #lastKept = new Map<string, number>();
+  readonly #consequences = new Set<string>();
+  readonly #dealings = new Map([...SERVICES].map((service) => [service, new Dealings()]));
 
   constructor({ accuse, dynamoDb, mayBeUnreadable, isCalm }: WitnessSettings) {
     this.#isCalm = isCalm;
@@ -70,24 +85,37 @@ export class Witness {
   }
 
   onPublish({ topic, message }: Published): void {
-    const event = this.eventIn(message);
-    if (event === undefined) return;
-    const { id, type, subject } = event;
-    const known = this.#messages.get(id);
-    if (known === message) return;
-    if (known !== undefined) this.#accuse('one id, one event', `${type} ${id} was published with other content`);
-    this.#messages.set(id, message);
+    if (this.#seen.has(message) || this.poison.has(message)) return;
+    this.#seen.add(message);
+    const event = this.#kept(message);
+    const { id, type, subject, source, causationid = '' } = event;
+    if (this.published.has(id)) this.#accuse('one id, one event', `${type} ${id} was published with other content`);
     this.published.set(id, event);
+    this.#consequences.add(consequence(source.slice(1), causationid, type));
+    if (causationid !== '' && id !== eventId(source.slice(1), causationid, type)) {
+      this.#accuse('an id follows from its cause', `${type} of ${subject} has another`);
+    }
     if (topic !== type) this.#accuse('each event goes to its topic', `${type} was published to ${topic}`);
     const other = this.#idOf.get(`${subject} ${type}`);
     if (other !== undefined && other !== id) this.#accuse('each event has one id', `${type} of ${subject} has two`);
     this.#idOf.set(`${subject} ${type}`, id);
     if (!this.#isCommitted(event)) this.#accuse('what is published was committed', `${type} of ${subject} was not`);
+  }
+
+  /** The event in what was published, which must keep the contract. */
+  #kept(message: string): CloudEvent {
+    let event: CloudEvent;
     try {
-      parseEvent(message, validators);
+      event = parseEvent(message, validators);
     } catch (error) {
-      this.#accuse('what is published keeps the contract', `${type}: ${error instanceof Error ? error.message : ''}`);
+      event = JSON.parse(message);
+      this.#accuse(
+        'what is published keeps the contract',
+        `${event.type}: ${error instanceof Error ? error.message : ''}`,
+      );
     }
+    this.#events.set(message, event);
+    return event;
   }
 
   onWrite({ table, key, before, after }: Write): void {
@@ -108,8 +136,9 @@ export class Witness {
 
   /** A message was deleted from the queue of `service`: it must be dealt with, and all it caused must be published. */
   onDelete(service: string, { body }: Pick<SQSRecord, 'body'>): void {
-    if (this.#givenUp.has(`${service} ${body}`)) return;
-    this.#dealtWith.add(`${service} ${body}`);
+    const { givenUp, dealtWith } = this.#dealingsOf(service);
+    if (givenUp.has(body)) return;
+    dealtWith.add(body);
     const event = this.eventIn(body);
     if (event === undefined) {
       this.#accuse('nothing is lost', `${service} swallowed a message that it cannot read`);
@@ -121,7 +150,7 @@ export class Witness {
       this.#accuse('nothing is lost', `${service} acknowledged ${type} of ${subject} and did not deal with it`);
     }
     for (const emitted of emittedFor(id, record)) {
-      if (this.published.has(eventId(service, id, emitted.type))) continue;
+      if (this.#consequences.has(consequence(service, id, emitted.type))) continue;
       this.#accuse('nothing is lost', `${service} acknowledged ${type} of ${subject}, ${emitted.type} is unpublished`);
     }
   }
@@ -129,13 +158,14 @@ export class Witness {
   /** A message was neither dealt with nor given up. Only when that was so in the last attempt, and after it, may it leave no reason. */
   onKeep(service: string, { body, attributes }: SQSRecord): void {
     if (Number(attributes.ApproximateReceiveCount) < (MAX_ATTEMPTS.get(service) ?? 0)) return;
-    const key = `${service} ${body}`;
-    this.#lastKept.set(key, (this.#lastKept.get(key) ?? 0) + 1);
+    const { lastKept } = this.#dealingsOf(service);
+    lastKept.set(body, (lastKept.get(body) ?? 0) + 1);
   }
 
   /** A message came into the dead-letter queue of `service`. */
   onDeadLetter(service: string, { body, attributes }: Pick<QueueMessage, 'body' | 'attributes'>): void {
-    this.#givenUp.add(`${service} ${body}`);
+    const dealings = this.#dealingsOf(service);
+    dealings.givenUp.add(body);
     const event = this.eventIn(body);
     if (event === undefined) return;
     const failure = attributes['failure.class']?.stringValue;
@@ -143,9 +173,9 @@ export class Witness {
     if (failure === UNFINISHED && this.#isCalm) {
       this.#accuse('a dead letter says what happened', `${service} says of ${event.type} that nobody knows`);
     }
-    if (failure !== undefined) this.#explained.add(`${service} ${body}`);
+    if (failure !== undefined) dealings.explained.add(body);
     if (failure === undefined) {
-      if (this.#mayBeSilent(`${service} ${body}`)) return;
+      if (dealings.mayBeSilent(body)) return;
       this.#accuse('a dead letter says why', `${service} gave up ${event.type} of ${event.subject} without a reason`);
     } else if (OWN_FAULTS.includes(failure)) {
       if (this.#mayBeUnreadable(service, event.type)) return;
@@ -158,13 +188,10 @@ export class Witness {
     }
   }
 
-  /**
-   * A function had said why, and died before it could acknowledge; or the message was dealt with, and this is a copy that SQS kept; or
-   * nobody got to say why in the last attempt, nor after it.
-   */
-  #mayBeSilent(message: string): boolean {
-    if (this.#explained.has(message) || this.#dealtWith.has(message)) return true;
-    return (this.#lastKept.get(message) ?? 0) > RECEIPTS_AFTER_LAST;
+  #dealingsOf(service: string): Dealings {
+    const dealings = this.#dealings.get(service);
+    if (dealings === undefined) throw new Error(`there is no service ${service}`);
+    return dealings;
   }
 
   #isCommitted({ source, type, subject, causationid }: CloudEvent): boolean {
@@ -173,6 +200,11 @@ export class Witness {
     const emitted = emittedFor(causationid ?? '', this.#dynamoDb().items(service).get(subject));
     return emitted.some((entry) => entry.type === type);
   }
+}
+
+/** That `service` published an event of `type` because of another. */
+function consequence(service: string, causeId: string, type: string): string {
+  return `${service} ${causeId} ${type}`;
 }
 
 /** What a record's outbox holds because of one event. */

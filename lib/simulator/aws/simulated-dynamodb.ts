@@ -13,7 +13,6 @@ import type { CancellationReason, Item, ItemsRead, StatementResponse } from '../
 import type { Strikes } from '../fate.ts';
 import { holds, type Substitutes, updated } from './expressions.ts';
 import { refusal } from './refusal.ts';
-import { bytesOf } from './size.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html#limits-items */
 const MAX_ITEM_BYTES = 400 * 1_024;
@@ -101,7 +100,7 @@ export class SimulatedDynamoDb {
     return found === undefined ? {} : { Item: found };
   }
 
-  /** In no particular order; `isLeft` decides for each key whether DynamoDB does not come to it, this time. */
+  /** `isLeft` decides for each key whether DynamoDB does not come to it, this time. */
   batchGetItem({ RequestItems = {} }: BatchGetItemCommandInput, isLeft: Strikes = () => false): ItemsRead {
     const asked = Object.entries(RequestItems);
     const count = asked.reduce((sum, [, { Keys = [] }]) => sum + Keys.length, 0);
@@ -113,7 +112,8 @@ export class SimulatedDynamoDb {
       if (keys.size < Keys.length) throw invalid('Provided list of item keys contains duplicates');
       const left = Keys.filter(() => isLeft());
       if (left.length > 0) UnprocessedKeys[name] = { Keys: left };
-      const read = Keys.filter((key) => !left.includes(key));
+      // AWS promises no order; so as not to keep the one of the keys, this is the opposite.
+      const read = Keys.filter((key) => !left.includes(key)).toReversed();
       const items = read.map((Key) => this.getItem({ TableName: name, Key, ConsistentRead }).Item);
       Responses[name] = items.filter((item) => item !== undefined);
     }
@@ -290,7 +290,8 @@ function readUnitsOf(items: readonly Item[]): number {
 /** An entry that comes, goes or changes is a write to its index; one whose key changes is two. */
 function indexUnitsOf({ indexes }: Table, before: Item | undefined, after: Item): number {
   let units = 0;
-  for (const { partitionKey, sortKey } of Object.values(indexes)) {
+  for (const name in indexes) {
+    const { partitionKey = '', sortKey } = indexes[name] ?? {};
     const keyIn = (item: Item | undefined): string | undefined => {
       const [partition, sort] = [item?.[partitionKey]?.S, sortKey === undefined ? '' : item?.[sortKey]?.S];
       return partition === undefined || sort === undefined ? undefined : `${partition} ${sort}`;
@@ -301,13 +302,20 @@ function indexUnitsOf({ indexes }: Table, before: Item | undefined, after: Item)
   return units;
 }
 
-/** Names and values, as DynamoDB counts them. */
+/** Names and values, as DynamoDB counts them. An item is never changed, so it is measured once. */
 function sizeOf(item: Item): number {
-  return Object.entries(item).reduce(
-    (sum, [name, { S }]) => sum + name.length + (S === undefined ? NUMBER_BYTES : bytesOf([S])),
-    0,
-  );
+  const known = sizes.get(item);
+  if (known !== undefined) return known;
+  let size = 0;
+  for (const name in item) {
+    const text = item[name]?.S;
+    size += name.length + (text === undefined ? NUMBER_BYTES : Buffer.byteLength(text));
+  }
+  sizes.set(item, size);
+  return size;
 }
+
+const sizes = new WeakMap<Item, number>();
 
 /** About as many as our numbers take: a byte for two digits, and one. */
 const NUMBER_BYTES = 8;

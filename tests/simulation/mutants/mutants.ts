@@ -61,6 +61,16 @@ export const mutants: readonly Mutant[] = [
     ],
   },
   {
+    mistake: 'what was read together is told apart by its place',
+    changes: [
+      {
+        file: 'lib/store/reads.ts',
+        from: 'found: new Map((Responses?.[table] ?? []).map((item) => [item[KEY]?.S, item])),',
+        to: 'found: new Map((Responses?.[table] ?? []).map((item, index) => [subjects[index], item])),',
+      },
+    ],
+  },
+  {
     mistake: 'no condition on the record in a transaction',
     changes: [
       {
@@ -75,7 +85,7 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         file: FIRST_CONTACTS,
-        from: 'return resolve(conflict(commit.next.subject, Item));',
+        from: 'return resolve(conflict(asked.next.subject, Item));',
         to: "return resolve({ kind: 'committed' });",
       },
     ],
