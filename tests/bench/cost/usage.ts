@@ -12,6 +12,19 @@ const BYTES_PER_GIGABYTE = 1024 ** 3;
 /** From the API's two requests: storing the key, publishing. */
 const API_MS = 20;
 
+/**
+ * What Lambda itself logs of an invocation, and what CloudWatch adds to the size of each entry.
+ * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html
+ * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
+ */
+const PLATFORM_LOG = [
+  'START RequestId: 8f507cfc-xmpl-4697-b07a-ac58fc914c95 Version: $LATEST',
+  'END RequestId: 8f507cfc-xmpl-4697-b07a-ac58fc914c95',
+  'REPORT RequestId: 8f507cfc-xmpl-4697-b07a-ac58fc914c95\tDuration: 12.34 ms\tBilled Duration: 13 ms\tMemory Size: 512 MB\tMax Memory Used: 98 MB\t',
+];
+const LOG_ENTRY_BYTES = 26;
+const PLATFORM_LOG_BYTES = PLATFORM_LOG.reduce((sum, line) => sum + loggedBytes(line), 0);
+
 /** A design to be counted: the batches of its functions, and what it does on top for each message. */
 export interface Design {
   readonly batchSize?: number;
@@ -38,11 +51,12 @@ export async function usageAt(ordersPerSecond: number, { batchSize, more }: Desi
       onInvocation: (service, messages, milliseconds) => {
         counts.messages += messages;
         counts.invocations += 1;
+        counts.logBytes += PLATFORM_LOG_BYTES;
         const billedMs = milliseconds + messages * (more?.milliseconds ?? 0);
         counts.gigabyteSeconds += (billedMs / 1_000) * ((megabytes.get(service) ?? 0) / MEGABYTES_PER_GIGABYTE);
       },
       write: (line) => {
-        counts.logBytes += Buffer.byteLength(line) + 1;
+        counts.logBytes += loggedBytes(line);
       },
     },
     note: (_, what) => {
@@ -66,9 +80,13 @@ export async function usageAt(ordersPerSecond: number, { batchSize, more }: Desi
       lambdaGigabyteSecond: apiGigabyteSeconds + perOrder(counts.gigabyteSeconds),
       writeUnit: perOrder(write - STOCKING) + perOrder(counts.messages) * (more?.writeUnits ?? 0),
       readUnit: perOrder(read),
-      logGigabyte: perOrder(counts.logBytes) / BYTES_PER_GIGABYTE,
+      logGigabyte: (PLATFORM_LOG_BYTES + perOrder(counts.logBytes)) / BYTES_PER_GIGABYTE,
     },
   };
+}
+
+function loggedBytes(line: string): number {
+  return Buffer.byteLength(line) + LOG_ENTRY_BYTES;
 }
 
 /** Write units that filled the shelves before the first order. */
