@@ -121,6 +121,18 @@ describe('grouping by order', () => {
 });
 
 describe('committing once', () => {
+  it('costs one read request and a write of each order for later events of ten orders', async () => {
+    const orders = Array.from({ length: 10 }, (_, index) => `order-${index}`);
+    await rig.send(...orders.map(placed));
+    await rig.deliver(gateway);
+    await rig.send(...orders.map(outOfStock));
+    const delivered = await rig.deliver(gateway);
+    expect(delivered.metric('Handled')).toBe(10);
+    expect(delivered.metric('DynamoDBReads')).toBe(1);
+    expect(delivered.metric('DynamoDBWrites')).toBe(10);
+    expect(delivered.metric('WriteUnits')).toBe(10);
+  });
+
   it('costs one write request, one write unit per order and no read for ten first contacts', async () => {
     await rig.send(...Array.from({ length: 10 }, (_, index) => placed(`order-${index}`)));
     const delivered = await rig.deliver(gateway);
