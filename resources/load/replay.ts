@@ -5,7 +5,7 @@ import type { RetailOrder } from './online-retail.ts';
 /** Requests at once. A shop has many tills. */
 const CONCURRENCY = 16;
 
-/** Attempts at one order while the API says that it is not available. */
+/** Attempts at one order while the API says that it is not available, or says nothing. */
 const MAX_ATTEMPTS = 20;
 
 /** What was offered, and what the API said. */
@@ -50,21 +50,37 @@ export async function replay(
 }
 
 /** The order's id, or undefined when the API refused it. */
-async function place(apiUrl: string, { invoiceNo, body }: RetailOrder): Promise<string | undefined> {
+async function place(apiUrl: string, order: RetailOrder): Promise<string | undefined> {
   for (let attempt = 1; ; attempt += 1) {
+    const { status, orderId, title } = await answerTo(apiUrl, order);
+    if (status === 202 && orderId !== undefined) return orderId;
+    if (status === 400) return undefined;
+    if ((status !== NO_ANSWER && status < 500) || attempt === MAX_ATTEMPTS) {
+      throw new Error(`POST /orders answered ${status} (${title ?? 'no title'}) for invoice ${order.invoiceNo}`);
+    }
+    await sleep(50 * attempt);
+  }
+}
+
+/** The connection broke: whether the order is known now, its key finds out. */
+const NO_ANSWER = 0;
+
+interface Answer {
+  readonly status: number;
+  readonly orderId?: string;
+  readonly title?: string;
+}
+
+async function answerTo(apiUrl: string, { invoiceNo, body }: RetailOrder): Promise<Answer> {
+  try {
     const response = await fetch(`${apiUrl}/orders`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'idempotency-key': `invoice-${invoiceNo}` },
       body: JSON.stringify(body),
     });
-    const answer = (await response.json()) as { orderId?: string; title?: string };
-    if (response.status === 202 && answer.orderId !== undefined) return answer.orderId;
-    if (response.status === 400) return undefined;
-    if (response.status < 500 || attempt === MAX_ATTEMPTS) {
-      throw new Error(
-        `POST /orders answered ${response.status} (${answer.title ?? 'no title'}) for invoice ${invoiceNo}`,
-      );
-    }
-    await sleep(50 * attempt);
+    return { ...((await response.json()) as Omit<Answer, 'status'>), status: response.status };
+  } catch (error) {
+    const { cause, message } = error as Error;
+    return { status: NO_ANSWER, title: cause instanceof Error ? `${message}: ${cause.message}` : message };
   }
 }
