@@ -57,12 +57,12 @@ export class LocalFlow implements FlowSource {
     const sample: FlowSample = {
       at,
       metricsAgeSeconds: 0,
-      published: this.#rates(at, published),
+      published: this.#rates(traffic.at, published),
       services: Object.fromEntries(
         this.#map.services.map(({ name }) => [name, this.#service(name, at, queues, traffic.oldestSentAt, system)]),
       ),
     };
-    this.#before = { at, published };
+    this.#before = { at: traffic.at, published };
     return sample;
   }
 

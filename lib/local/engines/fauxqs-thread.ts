@@ -65,11 +65,12 @@ app.addHook('preSerialization', async (request, _reply, payload) => {
 app.get(TRAFFIC_PATH, async (): Promise<Traffic> => {
   const queues: { name: string }[] = (await app.inject(INSPECTION)).json();
   const oldestSentAt: Record<string, number> = {};
+  const counted = { at: Date.now(), published: { ...published } };
   for (const { name } of queues) {
     const { oldest }: { oldest: number | null } = (await app.inject(`${INSPECTION}/${name}`)).json();
     if (oldest !== null) oldestSentAt[name] = oldest;
   }
-  return { published, oldestSentAt };
+  return { ...counted, oldestSentAt };
 });
 
 parentPort?.once('message', async () => {

@@ -1,6 +1,8 @@
 /** What moves through SNS and SQS here, counted where they run: what CloudWatch tells of a deployed stage, only exact. */
 
 export interface Traffic {
+  /** When messages were counted, in milliseconds since 1970: an answer may take its time. */
+  readonly at: number;
   /** Messages published since the start, by the topic's ARN. */
   readonly published: Readonly<Record<string, number>>;
   /** When the oldest message of a queue was sent, in milliseconds; a queue that is empty is not there. By the queue's name. */

@@ -35,11 +35,18 @@ const depth = (name: string, visible: number, inFlight = 0, delayed = 0) => ({
 
 /** A system at a moment; the test moves it on. */
 function sceneAt(now: number) {
-  const scene = { now, published: 0, oldestSentAt: {} as Record<string, number>, queues: [depth('queue-payment', 0)] };
+  const scene = {
+    now,
+    countedAt: now,
+    published: 0,
+    oldestSentAt: {} as Record<string, number>,
+    queues: [depth('queue-payment', 0)],
+  };
   const flow = new LocalFlow(map, names, { now: () => scene.now, after: () => () => undefined });
   flow.watch({
     queues: async () => scene.queues,
     traffic: async () => ({
+      at: scene.countedAt,
       published: { 'arn:aws:sns:eu-west-1:0:topic-order.placed': scene.published },
       oldestSentAt: scene.oldestSentAt,
     }),
@@ -64,9 +71,18 @@ test('what was published between two samples is a rate', async () => {
   const { scene, flow } = sceneAt(1_000);
   scene.published = 5;
   await flow.sample();
-  scene.now = 3_000;
+  scene.now = scene.countedAt = 3_000;
   scene.published = 25;
   expect((await flow.sample()).published).toEqual({ 'order.placed': 10 });
+});
+
+test('a rate is over the time between counts, however long a sample takes', async () => {
+  const { scene, flow } = sceneAt(1_000);
+  await flow.sample();
+  scene.countedAt = 2_000;
+  scene.now = 9_000;
+  scene.published = 20;
+  expect((await flow.sample()).published).toEqual({ 'order.placed': 20 });
 });
 
 test('queues, their ages and dead letters are told apart', async () => {
