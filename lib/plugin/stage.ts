@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { errorName } from '../aws/ports.ts';
+import { Problem } from '../http/problem.ts';
 import { clientsOf } from '../local/engines/clients.ts';
 import { type RunningSystem, runningSystem } from '../local/running-system.ts';
 
@@ -80,7 +81,7 @@ export class Stage {
   }
 
   #isTold(error: unknown): boolean {
-    return error instanceof this.#framework.classes.Error;
+    return error instanceof this.#framework.classes.Error || error instanceof Problem;
   }
 
   async #clients(): Promise<StageClients> {

@@ -37,7 +37,7 @@ const MAX_TRIES = 8;
 /** Enough for a distribution, on AWS; here it is all that a session places. */
 const MOST_DURATIONS = 20_000;
 
-const ORDER_ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
+const ORDER_ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 const MASK = '•••';
 
@@ -56,7 +56,7 @@ export async function searchOrders(orders: OrderTable, search: OrderSearch): Pro
   const { text = '', status, reveal = false } = search;
   const rows = (found: readonly Found[]) => found.map((one) => rowOf(one, orders.now, reveal));
   const wanted = (row: OrderRow) => hasStatus(row, status);
-  if (ORDER_ID.test(text)) return whole(rows(await load(orders, [text])).filter(wanted));
+  if (ORDER_ID.test(text)) return whole(rows(await load(orders, [text.toLowerCase()])).filter(wanted));
   if (text !== '') {
     const found = await load(orders, await idsOfCustomer(orders, text));
     return whole(rows(found).filter(wanted).sort(overdueFirst));
