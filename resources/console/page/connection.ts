@@ -2,10 +2,10 @@
 import { signal } from '@preact/signals';
 import { EventSource } from 'eventsource';
 import type { FlowSample, Hello, LoadState } from '../contract.ts';
-import { takeToken } from './route.ts';
 import { addSample, connection, heardAt, hello, history, load, mergeHistory, trouble } from './session.ts';
+import { forgetToken, lendToken, takeToken } from './token.ts';
 
-const token = takeToken();
+let token = '';
 
 export interface ProgressNews {
   readonly operation: string;
@@ -24,7 +24,8 @@ const MISSED_SAMPLES = 4;
 const LEAST_SILENCE_MS = 4_000;
 
 /** Connects, and again after every interruption, until the server refuses the token. */
-export function connect(): void {
+export async function connect(): Promise<void> {
+  token = await takeToken();
   const source = new EventSource('/api/live', {
     fetch: (url, init) => fetch(url, { ...init, headers: { ...init.headers, authorization: `Bearer ${token}` } }),
   });
@@ -37,6 +38,7 @@ export function connect(): void {
   on<Hello>('hello', (greeting) => {
     mergeHistory(greeting.history);
     hello.value = greeting;
+    lendToken(token);
     load.value = greeting.load;
   });
   on<FlowSample>('sample', addSample);
@@ -50,8 +52,10 @@ export function connect(): void {
     trouble.value = message;
   });
   source.addEventListener('error', (error: { code?: number | undefined }) => {
-    if (error.code === 401) connection.value = 'refused';
-    else if (connection.value !== 'refused') connection.value = hello.value === undefined ? 'connecting' : 'stale';
+    if (error.code === 401) {
+      connection.value = 'refused';
+      forgetToken();
+    } else if (connection.value !== 'refused') connection.value = hello.value === undefined ? 'connecting' : 'stale';
   });
   setInterval(noticeSilence, 1_000);
 }
@@ -96,7 +100,7 @@ export async function ask<T>(action: string, body: object = {}, signal?: AbortSi
 
 /** An error for a person. */
 export function told(error: unknown): string {
-  if (error instanceof Refused) return error.message;
+  if (error instanceof Refused) return `${error.message.charAt(0).toUpperCase()}${error.message.slice(1)}`;
   if (error instanceof TypeError) return 'The console does not answer: is it still running?';
   return error instanceof Error ? error.message : String(error);
 }

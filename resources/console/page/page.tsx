@@ -1,4 +1,5 @@
 /** The console's page: a header that always tells how things are, and the view that was chosen. */
+import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { Charts } from './charts/charts.tsx';
 import { connect, silenceMs } from './connection.ts';
@@ -26,9 +27,9 @@ function Page() {
   const { view, id } = route.value;
   return (
     <>
-      <a class="skip" href="#main">
+      <button type="button" class="skip" onClick={skipToContent}>
         Skip to content
-      </a>
+      </button>
       <Header />
       <ConnectionLine />
       <main id="main" tabIndex={-1}>
@@ -36,6 +37,11 @@ function Page() {
       </main>
     </>
   );
+}
+
+/** By no anchor: the address after `#` is the view's. */
+function skipToContent(): void {
+  document.getElementById('main')?.focus();
 }
 
 function View({ view, id }: { view: string; id: string }) {
@@ -48,8 +54,14 @@ function View({ view, id }: { view: string; id: string }) {
       return <Load />;
     case 'charts':
       return <Charts />;
-    default:
+    case 'flow':
       return <Flow />;
+    default:
+      return (
+        <p class="empty">
+          The console has no such view. <a href="#/flow">Watch the flow</a> instead.
+        </p>
+      );
   }
 }
 
@@ -132,7 +144,12 @@ function setTheme(theme: string | null): void {
   localStorage.setItem(THEME, theme);
 }
 
+/** Who looks at another tab is told, too. */
+effect(() => {
+  const dead = total('dead') + total('undelivered');
+  document.title = dead === 0 ? 'Fanfare' : `(${count(dead)}) Fanfare`;
+});
 setTheme(localStorage.getItem(THEME));
-connect();
+void connect();
 const root = document.getElementById('page');
 if (root !== null) render(<Page />, root);

@@ -8,24 +8,21 @@ export interface Route {
   readonly query: URLSearchParams;
 }
 
-const TOKEN = 'fanfare-token';
-
 export const route = signal(routeIn(location.hash));
 
 window.addEventListener('hashchange', () => {
+  // The address of a console that was started again, pasted over that of the one before.
+  if (tokenIn(location.hash) !== undefined) return location.reload();
+  const before = route.value;
   route.value = routeIn(location.hash);
+  if (route.value.view === before.view && route.value.id === before.id) return;
+  // The keyboard goes on where the new view begins.
+  document.getElementById('main')?.focus();
   window.scrollTo(0, 0);
 });
 
-/** The token of the address, taken out of it at once so that nobody copies it by accident; kept for this tab. */
-export function takeToken(): string {
-  const given = /^#token=([\w-]+)/.exec(location.hash)?.[1];
-  if (given !== undefined) {
-    sessionStorage.setItem(TOKEN, given);
-    window.history.replaceState(null, '', '#/flow');
-    route.value = routeIn('#/flow');
-  }
-  return given ?? sessionStorage.getItem(TOKEN) ?? '';
+export function tokenIn(hash: string): string | undefined {
+  return /^#token=([\w-]+)/.exec(hash)?.[1];
 }
 
 /** What somebody typed may be no encoding at all. */
@@ -37,7 +34,7 @@ function decoded(text: string): string {
   }
 }
 
-function routeIn(hash: string): Route {
+export function routeIn(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const [view = '', id = ''] = path.split('/');
   return { view: view === '' ? 'flow' : view, id: decoded(id), query: new URLSearchParams(query) };
