@@ -22,6 +22,14 @@ export function duration(milliseconds: number | null): string {
   return hours < 48 ? `${Math.floor(hours)} h ${Math.floor(minutes % 60)} min` : `${Math.floor(hours / 24)} days`;
 }
 
+/** A duration in its largest unit only, where there is little room. */
+export function briefly(milliseconds: number): string {
+  if (milliseconds < 60_000) return duration(milliseconds);
+  const minutes = Math.floor(milliseconds / 60_000);
+  if (minutes < 60) return `${minutes} min`;
+  return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 1_440)} days`;
+}
+
 /** From minor units, as the currency writes them. */
 export function money(minor: number, currency: string): string {
   if (currency === '') return '–';

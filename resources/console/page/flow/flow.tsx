@@ -1,5 +1,5 @@
 /** The flow: the map, and the same figures as a table, for narrow screens and for screen readers. */
-import type { Hello, ServiceOnMap, ServiceSample } from '../../contract.ts';
+import type { FlowMap, Hello, ServiceOnMap, ServiceSample } from '../../contract.ts';
 import { count, duration, rate } from '../format.ts';
 import { Badge, Heads } from '../parts.tsx';
 import { hello, sample } from '../session.ts';
@@ -10,19 +10,21 @@ export function Flow() {
   const now = sample.value;
   if (greeting === undefined || now === undefined) return <p class="empty">Waiting for the first sample …</p>;
   return (
-    <>
+    <div class="flow">
       <h2 class="quiet">Flow</h2>
       <Freshness greeting={greeting} metricsAge={now.metricsAgeSeconds} />
-      <div class="map-frame">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section class="map-frame" aria-label="Map" tabIndex={0}>
         <FlowPicture map={greeting.map} sample={now} />
-      </div>
+      </section>
       <p class="legend">
-        On each function: those running now, and the 50th and 95th percentile of their durations
+        On each line: messages per second. On each function: those running now, and the 50th and 95th percentile of
+        their durations
         {greeting.isLocal ? ' over the last ten seconds.' : ' of the last minute that CloudWatch knows.'} A card turns
         red when its dead-letter queue holds something.
       </p>
       <h2>Services</h2>
-      <table class="stacking">
+      <table class="stacking dense">
         <Heads
           texts={['Service']}
           numbers={['Waiting', 'In flight', 'Oldest', 'Running', 'Invocations', 'p50', 'p95', 'Errors', 'Dead letters']}
@@ -34,7 +36,32 @@ export function Flow() {
           })}
         </tbody>
       </table>
-    </>
+      <h2>Events</h2>
+      <table class="stacking">
+        <Heads texts={['Event', 'Published by', 'Heard by']} numbers={['Messages']} />
+        <tbody>
+          {Object.entries(now.published).map(([type, perSecond]) => (
+            <EventRow key={type} type={type} map={greeting.map} perSecond={perSecond} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function EventRow({ type, map, perSecond }: { type: string; map: FlowMap; perSecond: number }) {
+  const publishers = [map.entry, ...map.services].filter(({ publishes }) => publishes.includes(type));
+  const hearers = map.services.filter(({ consumes }) => consumes.includes(type));
+  const names = (services: readonly { readonly name: string }[]) => services.map(({ name }) => name).join(', ');
+  return (
+    <tr>
+      <th scope="row">{type}</th>
+      <td data-label="Published by">{names(publishers)}</td>
+      <td data-label="Heard by">{names(hearers)}</td>
+      <td data-label="Messages" class="number">
+        {rate(perSecond)}
+      </td>
+    </tr>
   );
 }
 

@@ -36,9 +36,9 @@ export interface Layout {
 }
 
 const SIZES = {
-  entry: { width: 84, height: 44 },
-  event: { width: 136, height: 26 },
-  service: { width: 168, height: 112 },
+  entry: { width: 76, height: 40 },
+  event: { width: 92, height: 40 },
+  service: { width: 170, height: 124 },
 } as const;
 
 const MARGIN = 8;

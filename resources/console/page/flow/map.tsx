@@ -1,7 +1,7 @@
 /** The live map: events, queues, functions and dead-letter queues, with what moves through them now. */
 import { useMemo } from 'preact/hooks';
 import type { FlowMap, FlowSample, ServiceOnMap, ServiceSample } from '../../contract.ts';
-import { count, duration, rate } from '../format.ts';
+import { briefly, count, rate } from '../format.ts';
 import { type Edge, layoutOf, type Placed } from './layout.ts';
 
 export function FlowPicture({ map, sample }: { map: FlowMap; sample: FlowSample }) {
@@ -34,7 +34,7 @@ function Line({ edge, perSecond }: { edge: Edge; perSecond: number }) {
   return (
     <g class={`edge ${isMoving ? 'moving' : ''} ${edge.isFaint ? 'faint' : ''}`}>
       <path d={edge.path} marker-end="url(#arrow)" />
-      {isMoving && !edge.isFaint && (
+      {isMoving && (
         <text x={edge.x} y={edge.y + 4} text-anchor="middle">
           {rate(perSecond)}
         </text>
@@ -55,13 +55,19 @@ function Entry({ node }: { node: Placed }) {
 }
 
 function EventNode({ node, perSecond }: { node: Placed; perSecond: number }) {
-  const { width, height } = node;
+  const { name, width, height } = node;
+  const [entity, happened] = name.split('.');
   return (
     <g class={`event ${perSecond > 0 ? 'moving' : ''}`} transform={cornerOf(node)}>
-      <title>{`${node.name}: ${rate(perSecond)}`}</title>
+      <title>{`${name}: ${rate(perSecond)}`}</title>
       <path d={`M10,0 H${width - 10} L${width},${height / 2} L${width - 10},${height} H10 L0,${height / 2} z`} />
-      <text x={width / 2} y={height / 2 + 4} text-anchor="middle">
-        {node.name}
+      <text text-anchor="middle">
+        <tspan x={width / 2} y={height / 2 - 3}>
+          {entity}.
+        </tspan>
+        <tspan x={width / 2} y={height / 2 + 12}>
+          {happened}
+        </tspan>
       </text>
     </g>
   );
@@ -69,16 +75,15 @@ function EventNode({ node, perSecond }: { node: Placed; perSecond: number }) {
 
 /** Queue to the left, function to the right, and below them the dead-letter queue, which nobody can miss once it fills. */
 function ServiceNode({ node, declared, now }: { node: Placed; declared: ServiceOnMap; now: ServiceSample }) {
-  const { width, height } = node;
-  const dead = now.dead + now.undelivered;
+  const { name, width, height } = node;
+  const isDead = now.dead + now.undelivered > 0;
   const isLate = (now.oldestSeconds ?? 0) > declared.ageObjectiveSeconds;
-  const half = width / 2;
   return (
-    <a href={dead > 0 ? `#/dead-letters?service=${node.name}` : '#/charts'} class="service">
-      <g transform={cornerOf(node)} class={dead > 0 ? 'dead' : ''}>
+    <a href={isDead ? `#/dead-letters?service=${name}` : '#/charts'} class="service">
+      <g transform={cornerOf(node)} class={isDead ? 'dead' : ''}>
         <rect class="card" width={width} height={height} rx="8" />
         <text class="name" x="10" y="19">
-          {node.name}
+          {name}
         </text>
         {now.isPaused && (
           <text class="paused" x={width - 10} y="19" text-anchor="end">
@@ -86,49 +91,82 @@ function ServiceNode({ node, declared, now }: { node: Placed; declared: ServiceO
           </text>
         )}
         <line x1="0" x2={width} y1="27" y2="27" />
-        <line x1={half} x2={half} y1="27" y2={height - 24} />
-        <text class="label" x="10" y="42">
-          queue
-        </text>
-        <text class="figure" x="10" y="60">
-          {count(now.waiting + now.inFlight)}
-        </text>
-        <text class={isLate ? 'late' : 'label'} x="10" y="78">
-          {queueLine(now)}
-        </text>
-        <text class="label" x={half + 10} y="42">
-          running
-        </text>
-        <text class="figure" x={half + 10} y="60">
-          {now.running === null ? '–' : `${count(now.running)} of ${declared.maximumConcurrency}`}
-        </text>
-        <text class={(now.errors ?? 0) > 0 ? 'late' : 'label'} x={half + 10} y="78">
-          {functionLine(now)}
-        </text>
+        <line x1={MIDDLE} x2={MIDDLE} y1="27" y2={height - FOOT} />
+        <Figures
+          x={10}
+          label="queue"
+          figure={count(now.waiting + now.inFlight)}
+          below={now.oldestSeconds === null ? 'empty' : `${briefly(now.oldestSeconds * 1_000)} old`}
+          isLate={isLate}
+          last={now.inFlight === 0 ? '' : `${count(now.inFlight)} in flight`}
+        />
+        <Figures
+          x={MIDDLE + 8}
+          label="running"
+          figure={now.running === null ? '–' : `${count(now.running)} of ${declared.maximumConcurrency}`}
+          below={durations(now)}
+          last={now.errors ? `${rate(now.errors)} errors` : 'no errors'}
+          isFailing={(now.errors ?? 0) > 0}
+        />
         <path class="dlq" d={footOf(width, height)} />
         <text class="dlq-text" x="10" y={height - 7}>
-          {dead === 0 ? 'no dead letters' : `${count(dead)} dead ${dead === 1 ? 'letter' : 'letters'}`}
+          {deadText(now)}
         </text>
       </g>
     </a>
   );
 }
 
-function queueLine({ oldestSeconds, waiting, inFlight }: ServiceSample): string {
-  if (oldestSeconds !== null) return `${duration(oldestSeconds * 1_000)} old`;
-  return waiting + inFlight === 0 ? 'empty' : '';
+interface FiguresShown {
+  readonly x: number;
+  readonly label: string;
+  readonly figure: string;
+  readonly below: string;
+  readonly isLate?: boolean;
+  readonly last: string;
+  readonly isFailing?: boolean;
 }
 
-function functionLine({ errors, p50Ms, p95Ms }: ServiceSample): string {
-  if (errors !== null && errors > 0) return `${rate(errors)} errors`;
+function Figures({ x, label, figure, below, isLate = false, last, isFailing = false }: FiguresShown) {
+  return (
+    <>
+      <text class="label" x={x} y="42">
+        {label}
+      </text>
+      <text class="figure" x={x} y="60">
+        {figure}
+      </text>
+      <text class={isLate ? 'late' : 'label'} x={x} y="77">
+        {below}
+      </text>
+      <text class={isFailing ? 'late' : 'label'} x={x} y="93">
+        {last}
+      </text>
+    </>
+  );
+}
+
+function durations({ p50Ms, p95Ms }: ServiceSample): string {
   if (p50Ms === null || p95Ms === null) return 'idle';
   if (p95Ms < 1_000) return `${Math.round(p50Ms)}, ${Math.round(p95Ms)} ms`;
   return `${(p50Ms / 1_000).toFixed(1)}, ${(p95Ms / 1_000).toFixed(1)} s`;
 }
 
+function deadText({ dead, undelivered }: ServiceSample): string {
+  if (undelivered > 0)
+    return dead === 0 ? `${count(undelivered)} undelivered` : `${count(dead)} dead, ${count(undelivered)} undelivered`;
+  if (dead > 0) return `${count(dead)} dead ${dead === 1 ? 'letter' : 'letters'}`;
+  return 'no dead letters';
+}
+
+/** Durations, to the right of it, take more room than depths. */
+const MIDDLE = 78;
+
+const FOOT = 24;
+
 /** The lower edge of a card, with its round corners. */
 function footOf(width: number, height: number): string {
-  return `M0,${height - 24} H${width} V${height - 8} a8,8 0 0 1 -8,8 H8 a8,8 0 0 1 -8,-8 z`;
+  return `M0,${height - FOOT} H${width} V${height - 8} a8,8 0 0 1 -8,8 H8 a8,8 0 0 1 -8,-8 z`;
 }
 
 function cornerOf({ x, y, width, height }: Placed): string {
