@@ -16,7 +16,7 @@ export function shownBody(
   if (isFull) return event ?? body;
   if (event !== undefined) return masked(event, personal);
   const digest = createHash('sha256').update(body).digest('hex').slice(0, 16);
-  return `${Buffer.byteLength(body)} bytes that are no event (sha256 ${digest}…); --full shows them`;
+  return `${Buffer.byteLength(body)} bytes that are no event (sha256 ${digest}…): shown in full only`;
 }
 
 /** `value` with every personal field masked, however deep. */

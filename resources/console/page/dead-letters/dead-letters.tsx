@@ -5,7 +5,7 @@ import { ask } from '../connection.ts';
 import { count, moment } from '../format.ts';
 import { Heads, ProgressLine, Trouble, useOperation } from '../parts.tsx';
 import { route } from '../route.ts';
-import { total } from '../session.ts';
+import { sample, total } from '../session.ts';
 import { GroupPanel } from './group-panel.tsx';
 
 /** What the user looks at: a cause in a service's queue, or one letter. */
@@ -17,8 +17,9 @@ export interface Chosen {
 
 export function DeadLetters() {
   const { query } = route.value;
+  const chosen = chosenIn(query);
+  const only = chosen === undefined ? query.get('service') : null;
   const [listed, setListed] = useState<readonly Listed[] | undefined>(undefined);
-  const [chosen, setChosen] = useState<Chosen | undefined>(chosenIn(query));
   const { isRunning, trouble, run, stop } = useOperation();
   const refresh = () =>
     run(async (signal) => {
@@ -26,8 +27,6 @@ export function DeadLetters() {
       setListed(queues);
     });
   useEffect(() => void refresh(), []);
-  useEffect(() => setChosen(chosenIn(query)), [query]);
-  const only = query.get('service');
   const filled = listed?.filter(({ messages, service }) => messages > 0 && (only === null || only === service));
   const isOutdated = useOutdated(listed);
   return (
@@ -46,7 +45,10 @@ export function DeadLetters() {
       {isRunning && <ProgressLine onStop={stop} />}
       {trouble && <Trouble>{trouble}</Trouble>}
       {isOutdated && !isRunning && <p class="quiet">The queues have changed since: refresh to see how.</p>}
-      {filled?.length === 0 && <p class="empty">No dead letters. Nothing is lost, and nothing waits for you.</p>}
+      <Undelivered only={only} />
+      {filled?.length === 0 && total('undelivered') === 0 && (
+        <p class="empty">No dead letters. Nothing is lost, and nothing waits for you.</p>
+      )}
       {filled !== undefined && filled.length > 0 && (
         <table class="stacking">
           <Heads texts={['Service', 'Cause', 'Event', 'First', 'Last']} numbers={['Letters']} action="Action" />
@@ -58,7 +60,6 @@ export function DeadLetters() {
                   service={service}
                   group={group}
                   isChosen={chosen?.service === service && chosen.group === group.group}
-                  onChoose={() => setChosen({ service, group: group.group })}
                 />
               )),
             )}
@@ -68,13 +69,43 @@ export function DeadLetters() {
       {listed?.some(({ isComplete }) => !isComplete) && (
         <p class="quiet">Not all letters could be read at once: the counts are of those that were.</p>
       )}
-      {chosen && <GroupPanel key={JSON.stringify(chosen)} chosen={chosen} onChanged={refresh} />}
+      {chosen && (
+        <GroupPanel
+          key={JSON.stringify(chosen)}
+          chosen={chosen}
+          letters={groupOf(listed, chosen)?.messages}
+          onChanged={refresh}
+        />
+      )}
     </>
   );
 }
 
-function GroupRow(props: { service: string; group: Group; isChosen: boolean; onChoose: () => void }) {
-  const { service, group, isChosen, onChoose } = props;
+/** SNS could not deliver them: they never were in the service's queue, and no redrive of ours brings them back. */
+function Undelivered({ only }: { only: string | null }) {
+  const filled = Object.entries(sample.value?.services ?? {}).filter(
+    ([service, { undelivered }]) => undelivered > 0 && (only === null || only === service),
+  );
+  if (filled.length === 0) return null;
+  return (
+    <section class="callout">
+      <h3>SNS could not deliver</h3>
+      <ul>
+        {filled.map(([service, { undelivered }]) => (
+          <li key={service}>
+            {count(undelivered)} {undelivered === 1 ? 'message' : 'messages'} to the queue of <strong>{service}</strong>
+          </li>
+        ))}
+      </ul>
+      <p>
+        They lie in the service’s delivery dead-letter queue: SNS is not allowed to send to the queue, or the queue is
+        gone. Mend that, then let SQS move them to the queue, as the runbook says under “Deliveries set aside”.
+      </p>
+    </section>
+  );
+}
+
+function GroupRow({ service, group, isChosen }: { service: string; group: Group; isChosen: boolean }) {
   return (
     <tr class={isChosen ? 'chosen' : ''}>
       <th scope="row">{service}</th>
@@ -92,18 +123,29 @@ function GroupRow(props: { service: string; group: Group; isChosen: boolean; onC
         {count(group.messages)}
       </td>
       <td>
-        <button type="button" onClick={onChoose} aria-pressed={isChosen}>
+        <a class="button" href={addressOf({ service, group: group.group })} {...(isChosen && { 'aria-current': true })}>
           Look into
-        </button>
+        </a>
       </td>
     </tr>
   );
 }
 
+/** The address of a cause or a letter, to come back to and to pass on. */
+export function addressOf(chosen: Chosen): string {
+  return `#/dead-letters?${new URLSearchParams({ ...chosen })}`;
+}
+
+function groupOf(listed: readonly Listed[] | undefined, chosen: Chosen): Group | undefined {
+  const queue = listed?.find(({ service }) => service === chosen.service);
+  return queue?.groups.find(({ group }) => group === chosen.group);
+}
+
 function chosenIn(query: URLSearchParams): Chosen | undefined {
-  const service = query.get('service');
-  const id = query.get('id');
-  return service !== null && id !== null ? { service, id } : undefined;
+  const [service, group, id] = [query.get('service'), query.get('group'), query.get('id')];
+  if (service === null) return undefined;
+  if (id !== null) return { service, id };
+  return group === null ? undefined : { service, group };
 }
 
 /** Whether the number of dead letters has changed since they were listed. */

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Peeked, RedriveReport } from '../../../../lib/dead-letters/reports.ts';
 import { ask } from '../connection.ts';
-import { moment } from '../format.ts';
+import { count, moment } from '../format.ts';
 import { Confirm, Json, NumberField, ProgressLine, Trouble, useOperation } from '../parts.tsx';
 import { hello, reveal } from '../session.ts';
 import type { Chosen } from './dead-letters.tsx';
@@ -20,7 +20,14 @@ interface Outcome {
 
 type Doing = { readonly kind: 'redrive' | 'purge'; readonly letter?: Peeked };
 
-export function GroupPanel({ chosen, onChanged }: { chosen: Chosen; onChanged: () => Promise<void> }) {
+interface GroupPanelProps {
+  readonly chosen: Chosen;
+  /** Of this cause, in all. */
+  readonly letters: number | undefined;
+  readonly onChanged: () => Promise<void>;
+}
+
+export function GroupPanel({ chosen, letters: inAll, onChanged }: GroupPanelProps) {
   const [letters, setLetters] = useState<readonly Peeked[] | undefined>(undefined);
   const [outcome, setOutcome] = useState<Outcome | undefined>(undefined);
   const [doing, setDoing] = useState<Doing | undefined>(undefined);
@@ -109,6 +116,11 @@ export function GroupPanel({ chosen, onChanged }: { chosen: Chosen; onChanged: (
         </p>
       )}
       {letters?.length === 0 && <p class="empty">These letters are gone.</p>}
+      {letters !== undefined && inAll !== undefined && letters.length < inAll && (
+        <p class="quiet">
+          {count(letters.length)} of {count(inAll)} letters, which failed alike:
+        </p>
+      )}
       {letters?.map((letter) => (
         <LetterCard
           key={letter.messageId}
@@ -187,7 +199,7 @@ function LetterCard(props: {
           </>
         )}
         <dt>Redrive</dt>
-        <dd>{verdictText(letter.redriveWould)}</dd>
+        <dd>{verdictText(letter)}</dd>
       </dl>
       <details>
         <summary>Body</summary>

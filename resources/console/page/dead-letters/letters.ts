@@ -1,5 +1,5 @@
 /** Dead letters in words, from what `serverless dlq` reports. */
-import type { Peeked, RedriveReport, Verdict } from '../../../../lib/dead-letters/reports.ts';
+import type { Peeked, RedriveReport } from '../../../../lib/dead-letters/reports.ts';
 
 /** What the commands know a letter by. */
 export function idOf({ eventId, messageId }: Peeked): string {
@@ -8,9 +8,9 @@ export function idOf({ eventId, messageId }: Peeked): string {
 
 const ENDS: Readonly<Record<string, string>> = {
   interrupted: 'Stopped: what was not redriven is where it was.',
-  'came-back': 'Stopped, because letters came back. Refresh to see why.',
+  'came-back': 'Stopped, because letters came back.',
   refused: 'Stopped: SQS refused letters; they are where they were.',
-  'canary-failed': 'Stopped after the canaries: the others were left where they are. Refresh to see why.',
+  'canary-failed': 'Stopped after the canaries: the others were left where they are.',
 };
 
 /** A redrive in words. */
@@ -33,13 +33,15 @@ export function redriveText(redriven: readonly RedriveReport[]): string {
     .join(' ');
 }
 
-export function verdictText(verdict: Verdict): string {
-  switch (verdict.kind) {
+export function verdictText({ redriveWould, cause }: Peeked): string {
+  switch (redriveWould.kind) {
     case 'not applied':
       return 'Not applied: safe, the service will act on it.';
     case 'already applied':
       return 'Already applied: a redrive changes nothing, and publishes again what followed.';
     case 'unreadable':
-      return `It will fail again: ${verdict.why}. Edit it, or archive it.`;
+      return redriveWould.why === cause.message
+        ? 'It will fail again, for the same reason. Edit it, or archive it.'
+        : `It will fail again: ${redriveWould.why}. Edit it, or archive it.`;
   }
 }

@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { Peeked } from '../../../../lib/dead-letters/reports.ts';
 import { ask } from '../connection.ts';
+import { addressOf } from '../dead-letters/dead-letters.tsx';
 import { idOf } from '../dead-letters/letters.ts';
 import { ProgressLine, Trouble, useOperation } from '../parts.tsx';
 
@@ -24,7 +25,7 @@ export function LettersOfOrder({ orderId }: { orderId: string }) {
       <ul>
         {letters?.map((letter) => (
           <li key={letter.messageId}>
-            <a href={`#/dead-letters?service=${letter.service}&id=${encodeURIComponent(idOf(letter))}`}>
+            <a href={addressOf({ service: letter.service, id: idOf(letter) })}>
               {letter.eventType ?? 'a message'} in the dead-letter queue of {letter.service}
             </a>
             : {letter.cause.class}: {letter.cause.message}
