@@ -1,9 +1,10 @@
 /** Load, on a local system: one order from a form, a file of them, misfortune, and services that are fed no more. */
 
 import { useState } from 'preact/hooks';
-import type { LoadState } from '../../contract.ts';
+import type { LoadState, ServiceSample } from '../../contract.ts';
 import { ask, told } from '../connection.ts';
-import { Trouble } from '../parts.tsx';
+import { briefly, count } from '../format.ts';
+import { Heads, Trouble } from '../parts.tsx';
 import { hello, load, sample } from '../session.ts';
 import { OrderForm } from './order-form.tsx';
 import { Replay } from './replay.tsx';
@@ -66,12 +67,13 @@ function Chaos() {
             type="checkbox"
             checked={chaos[kind]}
             onChange={({ currentTarget }) => void change(kind, currentTarget.checked)}
-          />{' '}
+          />
           {says}
         </label>
       ))}
       <p class="quiet">
-        So far: {done.duplicated} delivered twice, {done.reordered} out of order, {done.killed} killed.
+        So far: {count(done.duplicated)} delivered twice, {count(done.reordered)} out of order, {count(done.killed)}{' '}
+        killed.
       </p>
       {trouble && <Trouble>{trouble}</Trouble>}
     </>
@@ -89,17 +91,46 @@ function Feeding() {
   return (
     <>
       <p class="quiet">A service that is paused is fed nothing: its queue fills, and the others go on.</p>
-      {services.map(({ name }) => (
-        <label key={name} class="line">
-          <input
-            type="checkbox"
-            checked={sample.value?.services[name]?.isPaused ?? false}
-            onChange={({ currentTarget }) => void feed(name, currentTarget.checked)}
-          />{' '}
-          Pause {name}
-        </label>
-      ))}
+      <table class="queues">
+        <Heads texts={['Queue']} numbers={['Messages', 'Oldest']} action="How full" />
+        <tbody>
+          {services.map(({ name }) => {
+            const now = sample.value?.services[name];
+            return now && <Queue key={name} name={name} now={now} onPause={(paused) => void feed(name, paused)} />;
+          })}
+        </tbody>
+      </table>
       {trouble && <Trouble>{trouble}</Trouble>}
     </>
+  );
+}
+
+/** Messages that fill the bar. */
+const FULL = 500;
+
+function Queue(props: { name: string; now: ServiceSample; onPause: (paused: boolean) => void }) {
+  const { name, now, onPause } = props;
+  const messages = now.waiting + now.inFlight;
+  return (
+    <tr>
+      <th scope="row">
+        <label class="line">
+          <input
+            type="checkbox"
+            checked={now.isPaused}
+            onChange={({ currentTarget }) => onPause(currentTarget.checked)}
+          />
+          Pause {name}
+        </label>
+      </th>
+      <td class="number">{count(messages)}</td>
+      <td class="number">{now.oldestSeconds === null ? '–' : briefly(now.oldestSeconds * 1_000)}</td>
+      <td>
+        <svg class="fill" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
+          <rect class="track" width="100" height="10" />
+          <rect width={Math.min(100, (messages / FULL) * 100)} height="10" />
+        </svg>
+      </td>
+    </tr>
   );
 }

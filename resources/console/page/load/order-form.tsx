@@ -1,9 +1,8 @@
 /** Places one order. The order API validates it, and says of each field what is wrong: here it stands beside the field. */
-import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Placed } from '../../contract.ts';
 import { ask, told } from '../connection.ts';
-import { money } from '../format.ts';
+import { count, money } from '../format.ts';
 import { Trouble } from '../parts.tsx';
 
 interface Line {
@@ -63,7 +62,7 @@ export function OrderForm() {
     setLines(lines.map((line, other) => (other === index ? { ...line, ...part } : line)));
   return (
     <form onSubmit={(event) => void place(event)} noValidate>
-      <div class="fields">
+      <div class="fields pairs">
         <Field label="Customer" value={customerId} wrong={wrong('customerId')} onInput={setCustomer} />
         <Field label="Currency" value={currency} wrong={wrong('currency')} onInput={setCurrency} />
         <Field label="Country" value={country} wrong={wrong('shippingAddress/country')} onInput={setCountry} />
@@ -121,8 +120,8 @@ export function OrderForm() {
           type="checkbox"
           checked={isStocked}
           onChange={({ currentTarget }) => setStocked(currentTarget.checked)}
-        />{' '}
-        Put {STOCK} of each on the shelf before
+        />
+        Put {count(STOCK)} of each on the shelf before
       </label>
       <div class="actions">
         <button type="button" onClick={() => setLines([...lines, { ...LINE, sku: '', description: '' }])}>
@@ -154,6 +153,9 @@ function Field(props: { label: string; value: string; wrong: string | undefined;
   );
 }
 
+/** What is wrong with these is told where they are. */
+const BESIDE_A_FIELD = /^#\/(customerId|currency|shippingAddress\/country|lines\/\d+\/\w+)$/;
+
 function Answer({ placed: { status, orderId, detail, errors } }: { placed: Placed }) {
   if (orderId !== null) {
     return (
@@ -162,17 +164,19 @@ function Answer({ placed: { status, orderId, detail, errors } }: { placed: Place
       </p>
     );
   }
-  const elsewhere: ComponentChildren = errors.map(({ pointer, detail: what }) => (
-    <li key={pointer}>
-      <code>{pointer}</code> {what}
-    </li>
-  ));
+  const elsewhere = errors.filter(({ pointer }) => !BESIDE_A_FIELD.test(pointer));
   return (
     <div class="trouble" role="alert">
       <p>
         {status}: {detail}
       </p>
-      <ul>{elsewhere}</ul>
+      <ul>
+        {elsewhere.map(({ pointer, detail: what }) => (
+          <li key={`${pointer}${what}`}>
+            <code>{pointer}</code> {what}
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }

@@ -43,7 +43,7 @@ export function Replay() {
           onInput={setRate}
         />
         <NumberField label="Times over" value={repeat} least={1} isRequired onInput={setRepeat} />
-        <NumberField label="Stock of each SKU before" value={stock} least={0} without="as it is" onInput={setStock} />
+        <NumberField label="Stock of each SKU" value={stock} least={0} without="as it is" onInput={setStock} />
       </div>
       <div class="actions">
         <button type="submit" class="primary" disabled={replay?.isRunning ?? false}>
