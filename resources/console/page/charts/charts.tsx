@@ -23,15 +23,14 @@ export function Charts() {
         <Plot
           title="Messages in the queues"
           unit={count}
-          isWhole
           times={times}
           series={of((one) => one.waiting + one.inFlight)}
         />
         <Plot
           title="Age of the oldest message"
-          unit={(seconds) => duration(seconds * 1_000)}
+          unit={duration}
           times={times}
-          series={of((one) => one.oldestSeconds ?? 0)}
+          series={of((one) => (one.oldestSeconds ?? 0) * 1_000)}
         />
         <Plot
           title="Duration of invocations, 95th percentile"

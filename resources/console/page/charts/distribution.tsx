@@ -49,8 +49,8 @@ export function Distribution() {
       {durations && sorted.length > 0 && (
         <>
           <p>
-            {count(sorted.length)} orders: half within {duration(at(sorted, 0.5))}, 95 % within{' '}
-            {duration(at(sorted, 0.95))}, the slowest {duration(sorted.at(-1) ?? 0)}.{' '}
+            {count(sorted.length)} {sorted.length === 1 ? 'order' : 'orders'}: half within {duration(at(sorted, 0.5))},
+            95 % within {duration(at(sorted, 0.95))}, the slowest {duration(sorted.at(-1) ?? 0)}.{' '}
             {!durations.isComplete && (
               <span class="quiet">A sample: the first {count(durations.read)} of the table.</span>
             )}

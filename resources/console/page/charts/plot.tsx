@@ -1,6 +1,7 @@
 /** A chart over time, by uPlot: it draws again when data comes, and when the theme or the width changes. */
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
+import { clockTime } from '../format.ts';
 
 export interface Series {
   readonly label: string;
@@ -24,8 +25,8 @@ const COLOURS = [
 
 const HEIGHT = 190;
 
-/** Distances of marks: 1, 2, 5, 10 and so on. */
-const WHOLE = Array.from({ length: 7 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
+/** Distances of marks, which their labels can tell apart: 1, 2, 5, 10 and so on. */
+const WHOLE = Array.from({ length: 8 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
 
 interface PlotProps {
   readonly title: string;
@@ -33,11 +34,11 @@ interface PlotProps {
   /** In seconds since 1970. */
   readonly times: readonly number[];
   readonly series: readonly Series[];
-  /** Values are whole numbers: so are the marks on the axis. */
-  readonly isWhole?: boolean;
 }
 
-export function Plot({ title, unit, times, series, isWhole = false }: PlotProps) {
+const timeOf = (seconds: number): string => clockTime(new Date(seconds * 1_000).toISOString());
+
+export function Plot({ title, unit, times, series }: PlotProps) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | undefined>(undefined);
   const data = [times, ...series.map(({ values }) => values)] as uPlot.AlignedData;
@@ -55,18 +56,18 @@ export function Plot({ title, unit, times, series, isWhole = false }: PlotProps)
         legend: { live: true },
         scales: { y: { range: (_, least, most) => [Math.min(0, least ?? 0), Math.max(1, (most ?? 0) * 1.05)] } },
         axes: [
-          { stroke: ink, grid, ticks: grid },
+          { stroke: ink, grid, ticks: grid, space: 80, values: (_, ticks) => ticks.map(timeOf) },
           {
             stroke: ink,
             grid,
             ticks: grid,
             size: 64,
-            ...(isWhole && { incrs: WHOLE }),
+            incrs: WHOLE,
             values: (_, ticks) => ticks.map(unit),
           },
         ],
         series: [
-          {},
+          { label: 'Time', value: (_: uPlot, seconds: number | null) => (seconds === null ? '–' : timeOf(seconds)) },
           ...series.map(({ label }, index) => ({
             label,
             stroke: COLOURS[index % COLOURS.length] ?? '#888',

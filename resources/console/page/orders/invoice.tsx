@@ -6,6 +6,9 @@ interface InvoiceShown {
   readonly invoiceNumber: string;
   readonly issuedAt: string;
   readonly status: string;
+  /** Masked, or whom and where. */
+  readonly customerId: string;
+  readonly billTo: unknown;
   readonly currency: string;
   readonly totalMinor: number;
   readonly lines: readonly {
@@ -22,12 +25,16 @@ interface InvoiceShown {
 const MOST_LINES = 100;
 
 export function Invoice({ invoice }: { invoice: unknown }) {
-  const { invoiceNumber, issuedAt, status, currency, totalMinor, lines, creditNote } = invoice as InvoiceShown;
+  const { invoiceNumber, issuedAt, status, customerId, billTo, currency, totalMinor, lines, creditNote } =
+    invoice as InvoiceShown;
   return (
     <>
       <h3>
         Invoice {invoiceNumber}, {status}
       </h3>
+      <p>
+        To {customerId}, {addressText(billTo)}
+      </p>
       <p class="quiet">
         Issued {moment(issuedAt)}
         {creditNote && `; taken back by credit note ${creditNote.creditNoteNumber} of ${moment(creditNote.issuedAt)}`}
@@ -64,4 +71,9 @@ export function Invoice({ invoice }: { invoice: unknown }) {
       </table>
     </>
   );
+}
+
+/** An address on one line; what is masked is text already. */
+function addressText(billTo: unknown): string {
+  return typeof billTo === 'object' && billTo !== null ? Object.values(billTo).flat().join(', ') : String(billTo);
 }

@@ -85,15 +85,22 @@ function Everything({ order }: { order: OrderPage }) {
       <Timeline events={order.events} />
       {hello.value?.isLocal === false && <LogsOfOrder order={order} />}
       {order.invoice !== null && <Invoice invoice={order.invoice} />}
-      <h3>What each service knows</h3>
-      {order.services.map(({ service, version, facts }) => (
-        <details key={service}>
-          <summary>
-            {service} {version === 0 ? <span class="quiet">has never heard of it</span> : `after ${version} writes`}
-          </summary>
-          <Json value={facts} />
-        </details>
-      ))}
+      <section class="knowledge">
+        <h3>What each service knows</h3>
+        {order.services.map(({ service, version, facts }) => (
+          <details key={service}>
+            <summary>
+              {service}{' '}
+              {version === 0 ? (
+                <span class="quiet">has never heard of it</span>
+              ) : (
+                `after ${version} ${version === 1 ? 'write' : 'writes'}`
+              )}
+            </summary>
+            <Json value={facts} />
+          </details>
+        ))}
+      </section>
     </>
   );
 }
@@ -149,7 +156,7 @@ function Consumer({ consumer: { service, isHandled, attempts } }: { consumer: Co
       <span aria-hidden="true">{isHandled ? '✓' : '…'}</span> {service}
       <span class="quiet">
         {' '}
-        {isHandled ? '' : 'not dealt with '}
+        {isHandled ? '' : 'not dealt with yet '}
         {times}
         {detail}
       </span>

@@ -1,4 +1,5 @@
 /** Orders: found by id or customer, or by where they stand; those that are overdue come first. */
+import { signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import type { OrderList, OrderRow, OrderSearch } from '../../contract.ts';
 import { ask, told } from '../connection.ts';
@@ -23,9 +24,15 @@ const STATUSES = [
 
 const NOTHING: OrderList = { orders: [], next: null, read: 0 };
 
+/** What was searched for is there again when the user comes back from an order. */
+const searched = signal<OrderSearch>({});
+
 export function Orders() {
-  const [text, setText] = useState('');
-  const [search, setSearch] = useState<OrderSearch>({});
+  const search = searched.value;
+  const [text, setText] = useState(search.text ?? '');
+  const setSearch = (wanted: OrderSearch) => {
+    searched.value = wanted;
+  };
   const [list, setList] = useState<OrderList | undefined>(undefined);
   const [trouble, setTrouble] = useState<string | undefined>(undefined);
 
