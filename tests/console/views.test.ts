@@ -3,11 +3,13 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
-import type { Page } from 'playwright-core';
+import { EventSource } from 'eventsource';
+import type { CDPSession, Page } from 'playwright-core';
 import type { EventType } from '../../events/contract.ts';
 import type { OrderHistory } from '../../events/order-history.ts';
 import { ordersConsumer } from '../../handlers/orders/consumer.ts';
 import { itemOf } from '../../lib/store/record-item.ts';
+import { until } from '../lib/local/until.ts';
 import { goTo, images, openScene, type Scene, send, type Theme, visit } from './browser.ts';
 import { orderNamed, placed } from './events.ts';
 
@@ -126,7 +128,7 @@ const views: readonly [string, (page: Page) => Promise<void>][] = [
       await goTo(page, 'dead-letters');
       await page
         .getByRole('row', { name: /payment InvalidEventData/ })
-        .getByRole('button')
+        .getByRole('link')
         .click();
       await page.getByRole('article').nth(2).waitFor();
     },
@@ -178,6 +180,93 @@ describe.each<Theme>(['light', 'dark'])('in the %s theme', (theme) => {
     await context.close();
     expect(complaints).toEqual([]);
   });
+});
+
+describe.each<Theme>(['light', 'dark'])('what opens in the %s theme meets WCAG:', (theme) => {
+  it('fields that are wrong', async () => {
+    const { page, context } = await visit(scene, { theme });
+    await goTo(page, 'load');
+    await page.getByLabel('Customer').fill('');
+    await page.getByLabel('Quantity').fill('-1');
+    await page.getByRole('button', { name: 'Place the order' }).click();
+    await page.getByText('nothing was announced').waitFor();
+    expect(await violationsOn(page)).toEqual([]);
+    await context.close();
+  });
+
+  it('the editor with a difference, and a question before a redrive', async () => {
+    const { page, context } = await visit(scene, { theme });
+    await goTo(page, 'dead-letters');
+    await page
+      .getByRole('row', { name: /payment InvalidEventData/ })
+      .getByRole('link')
+      .click();
+    const letter = page.getByRole('article').first();
+    await letter.getByRole('button', { name: 'Edit' }).click();
+    const editor = letter.getByRole('textbox');
+    await editor.fill((await editor.inputValue()).replace('"pounds"', '"GBP"'));
+    await letter.getByRole('button', { name: 'Check it' }).click();
+    await letter.locator('.added').first().waitFor();
+    expect(await violationsOn(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Redrive this one' }).first().click();
+    await page.getByRole('dialog').waitFor();
+    expect(await violationsOn(page)).toEqual([]);
+    await context.close();
+  });
+});
+
+const UPDATES = 10;
+
+/** A task that is longer is one that people feel. https://web.dev/articles/optimize-long-tasks */
+const MOST_BUSY_MS = 50;
+
+/** What the page has done so far: its scripts, its styles and its layout. */
+async function busyMs(session: CDPSession): Promise<number> {
+  const { metrics } = await session.send('Performance.getMetrics');
+  const seconds = (name: string) => metrics.find((metric) => metric.name === name)?.value ?? Number.NaN;
+  return (seconds('ScriptDuration') + seconds('RecalcStyleDuration') + seconds('LayoutDuration')) * 1_000;
+}
+
+/** Resolves once the console has sent so many samples to every page that is open. */
+async function samplesSent(count: number): Promise<void> {
+  const { origin, hash } = new URL(scene.url);
+  const authorization = `Bearer ${hash.replace('#token=', '')}`;
+  const source = new EventSource(`${origin}/api/live`, {
+    fetch: (url, init) => fetch(url, { ...init, headers: { ...init.headers, authorization } }),
+  });
+  let sent = 0;
+  source.addEventListener('sample', () => {
+    sent += 1;
+  });
+  await until(() => sent >= count, 60_000);
+  source.close();
+}
+
+describe('how fast it is', () => {
+  it('paints within a second', async () => {
+    const { page, context } = await visit(scene);
+    const paintedAt = await page.evaluate(`performance.getEntriesByName('first-contentful-paint')[0].startTime`);
+    expect(paintedAt).toBeLessThan(1_000);
+    await context.close();
+  });
+
+  it.each(['flow', 'charts', 'load'])(
+    '%s takes an update of all queues each second without a stutter',
+    async (view) => {
+      const { page, context } = await visit(scene);
+      await goTo(page, view);
+      const session = await context.newCDPSession(page);
+      // Time of the processor, not of the clock: what other processes take is not the page's fault.
+      await session.send('Performance.setTimeDomain', { timeDomain: 'threadTicks' });
+      await session.send('Performance.enable');
+      await session.send('Performance.enable');
+      const before = await busyMs(session);
+      await samplesSent(UPDATES);
+      const perUpdate = ((await busyMs(session)) - before) / UPDATES;
+      expect(perUpdate).toBeLessThan(MOST_BUSY_MS);
+      await context.close();
+    },
+  );
 });
 
 describe('ten thousand orders', () => {
