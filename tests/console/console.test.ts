@@ -185,6 +185,9 @@ describe('orders', () => {
     await page.getByLabel('Show personal data').check();
     await page.getByText('Long Lane').first().waitFor();
     await page.getByText('To 17850, A. Turner, 12 Long Lane, Leeds, LS1 4AP, United Kingdom').waitFor();
+    await page.emulateMedia({ media: 'print' });
+    await page.getByText('To 17850, A. Turner').waitFor();
+    expect(await page.getByRole('banner').isVisible()).toBe(false);
   });
 });
 
@@ -317,9 +320,11 @@ describe('load and charts', () => {
     const { page } = seen;
     await page.getByRole('link', { name: 'Load' }).click();
     await page.getByLabel('Deliver messages out of order').check();
-    await place('chaos');
-    await page.getByText(/[1-9]\d* out of order/).waitFor();
+    await page.getByLabel('Deliver one message in five twice').check();
+    await Promise.all(['1', '2', '3', '4', '5'].map((name) => place(`chaos-${name}`)));
+    await page.getByText(/[1-9]\d* delivered twice, [1-9]\d* out of order/).waitFor();
     await page.getByLabel('Deliver messages out of order').uncheck();
+    await page.getByLabel('Deliver one message in five twice').uncheck();
     const orderId = await place('calm');
     await goTo(page, `orders/${orderId}`);
     await page

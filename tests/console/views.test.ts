@@ -172,7 +172,7 @@ describe.each<Theme>(['light', 'dark'])('in the %s theme', (theme) => {
     expect(await violationsOn(page)).toEqual([]);
     await page.screenshot({
       path: `${images}console-${name}-${theme}.png`,
-      clip: { x: 0, y: 0, width: 1280, height: 860 },
+      clip: { x: 0, y: 0, width: 1280, height: 900 },
     });
     await page.setViewportSize({ width: 390, height: 844 });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);

@@ -56,7 +56,7 @@ export function Plot({ title, unit, times, series }: PlotProps) {
         legend: { live: true },
         scales: { y: { range: (_, least, most) => [Math.min(0, least ?? 0), Math.max(1, (most ?? 0) * 1.05)] } },
         axes: [
-          { stroke: ink, grid, ticks: grid, space: 80, values: (_, ticks) => ticks.map(timeOf) },
+          { stroke: ink, grid, ticks: grid, size: 32, space: 80, values: (_, ticks) => ticks.map(timeOf) },
           {
             stroke: ink,
             grid,

@@ -110,7 +110,9 @@ function GroupRow({ service, group, isChosen }: { service: string; group: Group;
     <tr class={isChosen ? 'chosen' : ''}>
       <th scope="row">{service}</th>
       <td data-label="Cause">
-        <strong>{group.class}</strong> {group.shape}
+        <span>
+          <strong>{group.class}</strong> {group.shape}
+        </span>
       </td>
       <td data-label="Event">{group.eventType}</td>
       <td data-label="First" class="moment">

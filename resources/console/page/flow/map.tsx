@@ -96,7 +96,7 @@ function ServiceNode({ node, declared, now }: { node: Placed; declared: ServiceO
           x={10}
           label="queue"
           figure={count(now.waiting + now.inFlight)}
-          below={now.oldestSeconds === null ? 'empty' : `${briefly(now.oldestSeconds * 1_000)} old`}
+          below={ageText(now)}
           isLate={isLate}
           last={now.inFlight === 0 ? '' : `${count(now.inFlight)} in flight`}
         />
@@ -146,6 +146,12 @@ function Figures({ x, label, figure, below, isLate = false, last, isFailing = fa
   );
 }
 
+/** The depth and the age are not of the same moment: a queue may have been empty at one of them only. */
+function ageText({ oldestSeconds, waiting, inFlight }: ServiceSample): string {
+  if (oldestSeconds !== null) return `${briefly(oldestSeconds * 1_000)} old`;
+  return waiting + inFlight === 0 ? 'empty' : '';
+}
+
 function durations({ p50Ms, p95Ms }: ServiceSample): string {
   if (p50Ms === null || p95Ms === null) return 'idle';
   if (p95Ms < 1_000) return `${Math.round(p50Ms)}, ${Math.round(p95Ms)} ms`;
@@ -160,7 +166,7 @@ function deadText({ dead, undelivered }: ServiceSample): string {
 }
 
 /** Durations, to the right of it, take more room than depths. */
-const MIDDLE = 78;
+const MIDDLE = 80;
 
 const FOOT = 24;
 
