@@ -28,10 +28,10 @@ async function main(): Promise<void> {
   }
   say('packaging the service …\n');
   const templateDirectory = await packageService(serviceDirectory);
-  const log = terminalLog(say, SERVICE);
   const region = process.env.AWS_REGION ?? DEFAULT_REGION;
   const localConsole = new LocalConsole({ service: SERVICE, stage: 'local', region, serviceDir: serviceDirectory });
   const { observer } = localConsole;
+  const log = localConsole.listeningTo(terminalLog(say, SERVICE));
   const ports = { api: options.port };
   const system = await startLocal({ templateDirectory, region, ports, log, observer, runSchedules: true });
   try {

@@ -6,6 +6,7 @@ import { isObject } from '../cloudevents/parse.ts';
 /** One line that the pipeline wrote about a message. */
 export interface LoggedAttempt {
   readonly service: string;
+  readonly subject: string;
   /** RFC 3339. */
   readonly time: string;
   readonly eventType: string;
@@ -47,7 +48,8 @@ async function ofGroup(
   let pages = 0;
   try {
     for await (const { events = [] } of paginateFilterLogEvents({ client }, input)) {
-      attempts.push(...events.flatMap(({ message = '' }) => attemptIn(message, service, subject) ?? []));
+      const found = events.flatMap(({ message = '' }) => attemptIn(message, service) ?? []);
+      attempts.push(...found.filter((attempt) => attempt.subject === subject));
       pages += 1;
       if (pages === MOST_PAGES) break;
     }
@@ -58,12 +60,13 @@ async function ofGroup(
 }
 
 /** Lambda may put a time and a request id before what a function writes. */
-function attemptIn(line: string, service: string, subject: string): LoggedAttempt | undefined {
+export function attemptIn(line: string, service: string): LoggedAttempt | undefined {
   const entry = jsonIn(line.slice(Math.max(0, line.indexOf('{'))));
-  if (!isObject(entry) || entry.subject !== subject || typeof entry.outcome !== 'string') return undefined;
+  if (!isObject(entry) || typeof entry.subject !== 'string' || typeof entry.outcome !== 'string') return undefined;
   const text = (name: string) => (typeof entry[name] === 'string' ? entry[name] : null);
   return {
     service,
+    subject: entry.subject,
     time: text('time') ?? '',
     eventType: text('eventType') ?? '',
     attempt: Number(entry.attempt ?? 1),

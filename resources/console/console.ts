@@ -7,11 +7,13 @@ import { deadLetterActions } from '../../lib/console/dead-letters.ts';
 import type { FlowSource } from '../../lib/console/flow.ts';
 import { Journeys } from '../../lib/console/journeys.ts';
 import { Live } from '../../lib/console/live.ts';
+import { LocalFailures } from '../../lib/console/local-failures.ts';
 import { LocalFlow } from '../../lib/console/local-flow.ts';
 import { buildPage } from '../../lib/console/page.ts';
 import { type RunningConsole, startConsole } from '../../lib/console/server.ts';
 import { consoleStage, NO_REPORT, type StageOrigin } from '../../lib/console/stage.ts';
 import type { LocalSystem } from '../../lib/local/local-system.ts';
+import type { LocalLog } from '../../lib/local/log.ts';
 import type { Observer } from '../../lib/local/observer.ts';
 import { consumersIn } from '../consumer-names.ts';
 import type { Hello } from './contract.ts';
@@ -31,11 +33,22 @@ export interface ConsoleSettings {
 export class LocalConsole {
   readonly #origin: StageOrigin;
   readonly #journeys = new Journeys();
+  readonly #failures: LocalFailures;
   readonly #flow: LocalFlow;
 
   constructor(origin: StageOrigin) {
     this.#origin = origin;
-    this.#flow = new LocalFlow(flowMapOf(), flowNamesIn(prefixOf(origin)), systemClock);
+    const map = flowMapOf();
+    const names = flowNamesIn(prefixOf(origin));
+    this.#flow = new LocalFlow(map, names, systemClock);
+    this.#failures = new LocalFailures(
+      (functionName) => map.services.find(({ name }) => names.function(name) === functionName)?.name,
+    );
+  }
+
+  /** `log`, from which the console learns why messages failed. */
+  listeningTo(log: LocalLog): LocalLog {
+    return this.#failures.listeningTo(log);
   }
 
   get observer(): Observer {
@@ -46,7 +59,8 @@ export class LocalConsole {
     this.#flow.watch(system);
     const stage = consoleStage(this.#origin, NO_REPORT);
     const load = new Load(system, stage, flowNamesIn(stage.prefix));
-    const running = await openConsole(this.#origin, settings, { flow: this.#flow, journeys: this.#journeys, load });
+    const parts = { flow: this.#flow, journeys: this.#journeys, failures: this.#failures, load };
+    const running = await openConsole(this.#origin, settings, parts);
     return {
       url: running.url,
       stop: async () => {
@@ -63,12 +77,14 @@ export function openDeployedConsole(
   settings: ConsoleSettings,
   { flow, logs }: { readonly flow: FlowSource; readonly logs: OrderPorts['logs'] },
 ): Promise<RunningConsole> {
-  return openConsole(origin, settings, { flow, journeys: { of: () => [] }, logs, load: undefined });
+  const nothing = { of: () => [] };
+  return openConsole(origin, settings, { flow, journeys: nothing, failures: nothing, logs, load: undefined });
 }
 
 interface Parts {
   readonly flow: FlowSource;
-  readonly journeys: Pick<Journeys, 'of'>;
+  readonly journeys: OrderPorts['journeys'];
+  readonly failures: OrderPorts['failures'];
   readonly logs?: OrderPorts['logs'];
   readonly load: Load | undefined;
 }
@@ -76,7 +92,7 @@ interface Parts {
 async function openConsole(
   origin: StageOrigin,
   { port, isReadOnly, onFailure }: ConsoleSettings,
-  { flow, journeys, logs, load }: Parts,
+  { flow, journeys, failures, logs, load }: Parts,
 ): Promise<RunningConsole> {
   const map = flowMapOf();
   const stage = consoleStage(origin, NO_REPORT);
@@ -94,7 +110,7 @@ async function openConsole(
     if (load !== undefined) live.tell('load', load.state);
   });
   const actions = {
-    ...orderActions({ stage, map, names: flowNamesIn(stage.prefix), clock: systemClock, journeys, logs }),
+    ...orderActions({ stage, map, names: flowNamesIn(stage.prefix), clock: systemClock, journeys, failures, logs }),
     ...deadLetterActions({ origin, consumersIn, personal: personalFields, clock: systemClock }),
     ...load?.actions,
   };

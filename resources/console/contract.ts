@@ -1,5 +1,6 @@
 /** What the console's server and its page tell each other. Types only: both sides import it. */
 import type { FlowMap, FlowSample } from '../../lib/console/flow.ts';
+import type { LoggedAttempt } from '../../lib/console/order-logs.ts';
 
 export type { FlowMap, FlowSample, ServiceOnMap, ServiceSample } from '../../lib/console/flow.ts';
 export type { LoggedAttempt } from '../../lib/console/order-logs.ts';
@@ -58,6 +59,8 @@ export interface OrderPage extends OrderRow {
   readonly events: readonly EventOnPage[];
   readonly services: readonly ServiceOnPage[];
   readonly invoice: unknown;
+  /** Attempts that failed, and why, as far as this machine heard of them; on AWS the logs tell. */
+  readonly failures: readonly LoggedAttempt[];
   /** Where it waits: events that a service has not dealt with. */
   readonly waiting: readonly { readonly service: string; readonly eventType: string; readonly eventId: string }[];
 }

@@ -7,6 +7,7 @@ import { invoiceDocument } from '../../handlers/order-api/invoice-document.ts';
 import { eventId } from '../../lib/cloudevents/event-id.ts';
 import type { FlowMap } from '../../lib/console/flow.ts';
 import type { Attempt } from '../../lib/console/journeys.ts';
+import type { LoggedAttempt } from '../../lib/console/order-logs.ts';
 import { masked, type PersonalFields } from '../../lib/dead-letters/masking.ts';
 import type { StoredRecord } from '../../lib/store/record-store.ts';
 import type { ConsumerOnPage, EventOnPage, OrderPage } from './contract.ts';
@@ -18,6 +19,7 @@ export interface OrderParts {
   /** By service; version 0 where it was never heard of. */
   readonly records: Readonly<Record<string, StoredRecord>>;
   readonly attemptsOf: (service: string, eventId: string) => readonly Attempt[];
+  readonly failures: readonly LoggedAttempt[];
   readonly now: number;
   readonly personal: PersonalFields;
   readonly reveal: boolean;
@@ -50,6 +52,7 @@ export function orderPageOf(parts: OrderParts): OrderPage | undefined {
       facts: shown(records[name]?.facts ?? null),
     })),
     invoice: invoice === undefined ? null : shown(invoice),
+    failures: parts.failures,
     waiting: events.flatMap(({ id, type, consumers }) =>
       consumers.filter(({ isHandled }) => !isHandled).map(({ service }) => ({ service, eventType: type, eventId: id })),
     ),

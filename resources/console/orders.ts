@@ -6,6 +6,7 @@ import { refusal } from '../../lib/console/access.ts';
 import { type Actions, reads, requiredTextIn, textIn, truthIn } from '../../lib/console/actions.ts';
 import type { FlowMap, FlowNames } from '../../lib/console/flow.ts';
 import type { Journeys } from '../../lib/console/journeys.ts';
+import type { LocalFailures } from '../../lib/console/local-failures.ts';
 import type { LoggedAttempt, LogQuery } from '../../lib/console/order-logs.ts';
 import { told } from '../../lib/console/stage.ts';
 import type { Stage, StageClients } from '../../lib/plugin/stage.ts';
@@ -22,6 +23,7 @@ export interface OrderPorts {
   readonly clock: Clock;
   /** What functions of this machine were seen to do; nobody sees those of AWS. */
   readonly journeys: Pick<Journeys, 'of'>;
+  readonly failures: Pick<LocalFailures, 'of'>;
   /** What functions on AWS wrote about an order; those of this machine write to the terminal. */
   readonly logs?: ((query: LogQuery) => Promise<readonly LoggedAttempt[]>) | undefined;
 }
@@ -68,7 +70,7 @@ async function logsOf({ stage, clock, logs }: OrderPorts, subject: string, place
 }
 
 async function orderPage(
-  { stage, map, names, clock, journeys }: OrderPorts,
+  { stage, map, names, clock, journeys, failures }: OrderPorts,
   { dynamodb }: StageClients,
   orderId: string,
   reveal: boolean,
@@ -86,6 +88,7 @@ async function orderPage(
     records: Object.fromEntries(records),
     attemptsOf: (service, id) =>
       attempts.filter((one) => one.functionName === names.function(service) && one.eventId === id),
+    failures: failures.of(orderId),
     now: clock.now(),
     personal,
     reveal,

@@ -134,6 +134,15 @@ describe('orders', () => {
     await page.getByText('Where it waits').waitFor({ state: 'detached' });
   });
 
+  it('one that fails says why, attempt by attempt', async () => {
+    const { page } = seen;
+    const orderId = await place('outage', { paymentToken: 'pm_sandbox_outage' });
+    await goTo(page, `orders/${orderId}`);
+    await page
+      .getByRole('row', { name: /payment order\.placed retried GatewayOutage: .* does not answer 2$/ })
+      .waitFor();
+  });
+
   it('are found by id, by customer and by status; personal data is shown when it is asked for', async () => {
     const { page } = seen;
     const orderId = await place('found', { customerId: 'CUSTOMER-77', paymentToken: 'pm_card_visa_chargeDeclined' });

@@ -26,6 +26,7 @@ function pageOf(records: Readonly<Record<string, Partial<StoredRecord>>>, more: 
     map,
     records: Object.fromEntries(all),
     attemptsOf: () => [],
+    failures: [],
     now: Date.parse('2026-01-31T12:00:10.000Z'),
     personal: new Set(['customerId', 'billTo']),
     reveal: false,

@@ -44,7 +44,7 @@ const SIZES = {
 const MARGIN = 8;
 
 /** Room for `12.3/s` beside a line. */
-const LABEL = { width: 26, height: 12, labelpos: 'c' };
+const LABEL = { width: 32, height: 12, labelpos: 'c' };
 
 export function layoutOf({ entry, services }: FlowMap): Layout {
   const types = [...new Set([...entry.publishes, ...services.flatMap(({ publishes }) => publishes)])];

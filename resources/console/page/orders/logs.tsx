@@ -24,17 +24,21 @@ export function LogsOfOrder({ order: { orderId, placedAt } }: { order: OrderPage
       {isRunning && <ProgressLine onStop={stop} />}
       {trouble && <Trouble>{trouble}</Trouble>}
       {attempts?.length === 0 && <p class="empty">The logs have nothing about this order, or no more.</p>}
-      {attempts !== undefined && attempts.length > 0 && (
-        <table class="stacking">
-          <Heads texts={['Time', 'Service', 'Event', 'Outcome', 'Why']} numbers={['Attempt']} />
-          <tbody>
-            {attempts.map((attempt) => (
-              <Row key={`${attempt.time}${attempt.service}${attempt.eventType}${attempt.attempt}`} attempt={attempt} />
-            ))}
-          </tbody>
-        </table>
-      )}
+      {attempts !== undefined && attempts.length > 0 && <Attempts attempts={attempts} />}
     </>
+  );
+}
+
+export function Attempts({ attempts }: { attempts: readonly LoggedAttempt[] }) {
+  return (
+    <table class="stacking">
+      <Heads texts={['Time', 'Service', 'Event', 'Outcome', 'Why']} numbers={['Attempt']} />
+      <tbody>
+        {attempts.map((attempt) => (
+          <Row key={`${attempt.time}${attempt.service}${attempt.eventType}${attempt.attempt}`} attempt={attempt} />
+        ))}
+      </tbody>
+    </table>
   );
 }
 

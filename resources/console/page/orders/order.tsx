@@ -7,7 +7,7 @@ import { Badge, Json, Status, Trouble, useLatest } from '../parts.tsx';
 import { hello, reveal, sample } from '../session.ts';
 import { Invoice } from './invoice.tsx';
 import { LettersOfOrder } from './letters.tsx';
-import { LogsOfOrder } from './logs.tsx';
+import { Attempts, LogsOfOrder } from './logs.tsx';
 
 /** While an order is on its way, its page follows it. */
 const FOLLOW_SAMPLES = 2;
@@ -80,6 +80,12 @@ function Everything({ order }: { order: OrderPage }) {
           </ul>
           <LettersOfOrder orderId={order.orderId} />
         </section>
+      )}
+      {order.failures.length > 0 && (
+        <>
+          <h3>What failed</h3>
+          <Attempts attempts={order.failures} />
+        </>
       )}
       <h3>What happened</h3>
       <Timeline events={order.events} />
