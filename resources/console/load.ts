@@ -156,7 +156,9 @@ function skusIn(order: unknown): string[] {
 
 function ordersIn(csv: string): readonly RetailOrder[] {
   try {
-    return readOnlineRetail(csv, () => ({ paymentToken: 'pm_card_visa' })).orders;
+    const { orders } = readOnlineRetail(csv, () => ({ paymentToken: 'pm_card_visa' }));
+    if (orders.length === 0) throw new Error('the file holds no orders');
+    return orders;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw refusal(400, 'Not a file of orders', `Nothing was sent: ${why}.`, error);
@@ -169,7 +171,7 @@ function repeated(orders: readonly RetailOrder[], times: number, run: string): R
     throw refusal(
       400,
       'Bad request',
-      `repeat must be a whole number from 1, for at most ${MOST_ORDERS} orders at once`,
+      `A file is replayed once, or a whole number of times: at most ${MOST_ORDERS.toLocaleString('en')} orders in all.`,
     );
   }
   return Array.from({ length: times }, (_, round) =>

@@ -342,6 +342,24 @@ describe('load and charts', () => {
       .waitFor();
   });
 
+  it('what cannot be replayed is refused with the reason', async () => {
+    const { page } = seen;
+    await page.getByRole('link', { name: 'Load' }).click();
+    await page.getByLabel('Times over').fill('1.5');
+    await page.getByRole('button', { name: 'Replay' }).click();
+    await page.getByText('a whole number of times').waitFor();
+    await page.getByLabel('Times over').fill('1');
+    for (const [content, why] of [
+      ['', 'the file holds no orders'],
+      ['a,b\n1,2', 'the file has no column InvoiceNo'],
+    ] as const) {
+      const file = { name: 'orders.csv', mimeType: 'text/csv', buffer: Buffer.from(content) };
+      await page.getByLabel(/^A file in the columns/).setInputFiles(file);
+      await page.getByRole('button', { name: 'Replay' }).click();
+      await page.getByText(`Nothing was sent: ${why}`).waitFor();
+    }
+  });
+
   it('charts show the session, and how long orders took', async () => {
     const { page } = seen;
     await page.getByRole('link', { name: 'Charts' }).click();
@@ -412,6 +430,8 @@ describe('when things go wrong', () => {
     const { page, context } = seen;
     const orderId = await place('tab');
     await goTo(page, 'orders');
+    await page.getByLabel('Order id or customer').fill(orderId);
+    await page.getByRole('button', { name: 'Search' }).click();
     const opened = context.waitForEvent('page');
     await page.getByRole('link', { name: orderId }).click({ modifiers: ['Control'] });
     await (await opened).getByRole('heading', { name: `Order ${orderId}` }).waitFor();
