@@ -13,6 +13,15 @@ import type { CancellationReason, Item, ItemsRead, StatementResponse } from '../
 import type { Strikes } from '../fate.ts';
 import { holds, type Substitutes, updated } from './expressions.ts';
 import { refusal } from './refusal.ts';
+import {
+  type IndexKeys,
+  indexUnitsOf,
+  readUnitsOf,
+  sizeOf,
+  TRANSACTION_FACTOR,
+  type Units,
+  writeUnitsOf,
+} from './request-units.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html#limits-items */
 const MAX_ITEM_BYTES = 400 * 1_024;
@@ -22,11 +31,6 @@ const MAX_ACTIONS = 100;
 const MAX_STATEMENTS = 25;
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 const MAX_KEYS = 100;
-
-interface IndexKeys {
-  readonly partitionKey: string;
-  readonly sortKey?: string;
-}
 
 interface Table {
   readonly name: string;
@@ -53,18 +57,6 @@ interface Planned {
   readonly condition: Conditional;
   readonly change: (before: Item | undefined) => Item;
 }
-
-/** Request units, as DynamoDB bills them on demand. */
-export interface Units {
-  readonly read: number;
-  readonly write: number;
-}
-
-/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html */
-const BYTES_PER_WRITE_UNIT = 1_024;
-const BYTES_PER_READ_UNIT = 4_096;
-/** In a transaction each item is written twice: to prepare, and to commit. */
-const TRANSACTION_FACTOR = 2;
 
 const THROTTLED: StatementResponse = { Error: { Code: 'ThrottlingError', Message: 'Rate exceeded' } };
 
@@ -207,7 +199,7 @@ export class SimulatedDynamoDb {
     if (sizeOf(after) > MAX_ITEM_BYTES) throw invalid('Item size has exceeded the maximum allowed size');
     table.items.set(key, after);
     this.#onWrite({ table: table.name, key, before, after });
-    return Math.max(writeUnitsOf(before), writeUnitsOf(after)) + indexUnitsOf(table, before, after);
+    return Math.max(writeUnitsOf(before), writeUnitsOf(after)) + indexUnitsOf(table.indexes, before, after);
   }
 
   #table(name: string | undefined): Table {
@@ -278,44 +270,3 @@ function statementItem({
   }
   return { table: insert.table, item };
 }
-
-function writeUnitsOf(item: Item | undefined): number {
-  return item === undefined ? 1 : Math.ceil(sizeOf(item) / BYTES_PER_WRITE_UNIT);
-}
-
-function readUnitsOf(items: readonly Item[]): number {
-  return Math.max(1, Math.ceil(items.reduce((sum, item) => sum + sizeOf(item), 0) / BYTES_PER_READ_UNIT));
-}
-
-/** An entry that comes, goes or changes is a write to its index; one whose key changes is two. */
-function indexUnitsOf({ indexes }: Table, before: Item | undefined, after: Item): number {
-  let units = 0;
-  for (const name in indexes) {
-    const { partitionKey = '', sortKey } = indexes[name] ?? {};
-    const keyIn = (item: Item | undefined): string | undefined => {
-      const [partition, sort] = [item?.[partitionKey]?.S, sortKey === undefined ? '' : item?.[sortKey]?.S];
-      return partition === undefined || sort === undefined ? undefined : `${partition} ${sort}`;
-    };
-    const [was, is] = [keyIn(before), keyIn(after)];
-    if (was !== is) units += (was === undefined ? 0 : 1) + (is === undefined ? 0 : 1);
-  }
-  return units;
-}
-
-/** Names and values, as DynamoDB counts them. An item is never changed, so it is measured once. */
-function sizeOf(item: Item): number {
-  const known = sizes.get(item);
-  if (known !== undefined) return known;
-  let size = 0;
-  for (const name in item) {
-    const text = item[name]?.S;
-    size += name.length + (text === undefined ? NUMBER_BYTES : Buffer.byteLength(text));
-  }
-  sizes.set(item, size);
-  return size;
-}
-
-const sizes = new WeakMap<Item, number>();
-
-/** About as many as our numbers take: a byte for two digits, and one. */
-const NUMBER_BYTES = 8;
