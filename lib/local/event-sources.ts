@@ -1,16 +1,15 @@
 /** All event source mappings of the stack, running. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Chaos } from './chaos.ts';
 import { EventSourceMapping } from './event-source-mapping.ts';
 import type { LocalFunctions } from './functions/local-functions.ts';
 import type { LocalLog } from './log.ts';
 import type { MappingSettings } from './mapping-settings.ts';
 import type { Observer } from './observer.ts';
-import { sqsQueue } from './source-queue.ts';
+import type { SourceQueue } from './source-queue.ts';
 
 export interface EventSourcePorts {
-  readonly sqs: SQSClient;
+  readonly queue: (url: string) => SourceQueue;
   readonly functions: LocalFunctions;
   readonly log: LocalLog;
   readonly chaos: Chaos;
@@ -48,9 +47,10 @@ export function concurrencyOf(functionName: string, settings: readonly MappingSe
   return own.length === 0 ? undefined : own.reduce((sum, one) => sum + one.maximumConcurrency, 0);
 }
 
-function startMapping(settings: MappingSettings, { sqs, functions, log, chaos, observer }: EventSourcePorts) {
+function startMapping(settings: MappingSettings, ports: EventSourcePorts) {
+  const { functions, log, chaos, observer } = ports;
   const target = functions.named(settings.functionName);
-  const queue = chaos.unruly(sqsQueue(sqs, settings.queueUrl));
+  const queue = chaos.unruly(ports.queue(settings.queueUrl));
   const mapping = new EventSourceMapping(settings, {
     queue,
     whenFree: () => target.whenFree(),

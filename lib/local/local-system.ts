@@ -142,7 +142,7 @@ async function startParts(options: LocalOptions, onStop: (end: () => Promise<voi
   onStop(() => functions.stop());
   functions.warm();
   const chaos = new Chaos(options.chaos ?? { seed: DEFAULT_CHAOS_SEED });
-  const sources = startEventSources(settings, { sqs: clients.sqs, functions, log, chaos, observer });
+  const sources = startEventSources(settings, { queue: engines.queue, functions, log, chaos, observer });
   onStop(() => sources.stop());
   const invoke = (name: string, event: unknown) => functions.invoke(name, event);
   const lambda = await startLambdaEndpoint(ports.lambda ?? 0, { mappings: sources.mappings, invoke });

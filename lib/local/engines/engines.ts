@@ -1,4 +1,5 @@
 /** The engines together: SNS, SQS and DynamoDB on this machine, and the environment in which an AWS SDK finds them. */
+import type { SourceQueue } from '../source-queue.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import { startFauxqs } from './fauxqs.ts';
 
@@ -11,6 +12,8 @@ export interface Endpoints {
 export interface Engines {
   readonly region: string;
   readonly endpoints: Endpoints;
+  /** A queue by its URL, for pollers in this process. */
+  queue(url: string): SourceQueue;
   stop(): Promise<void>;
 }
 
@@ -41,6 +44,7 @@ export async function startEngines(region: string, ports: EnginePorts = {}): Pro
       sqs: messaging.value.endpoint,
       dynamodb: dynamodb.value.endpoint,
     },
+    queue: messaging.value.queue,
     stop: async () => {
       await Promise.all([messaging.value.stop(), dynamodb.value.stop()]);
     },

@@ -4,6 +4,9 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { buildApp } from 'fauxqs';
+import { answerTo } from './direct-queue-answers.ts';
+import type { Question } from './direct-queues.ts';
+import { newStores } from './fauxqs-inside.ts';
 import { LOOPBACK } from './free-port.ts';
 import { messagesIn, TRAFFIC_PATH, type Traffic } from './traffic.ts';
 
@@ -20,23 +23,9 @@ export type FauxqsThreadMessage =
 /** Their answers hold queue URLs such as `http://sqs.eu-west-1.localhost:4566/…`, a host name that not every resolver knows. */
 const ANSWERS_WITH_QUEUE_URLS = /\.(CreateQueue|GetQueueUrl|ListQueues|ListDeadLetterSourceQueues)$/;
 
-/** fauxqs shows a queue there without receiving from it. */
-const INSPECTION = '/_fauxqs/queues';
-
-interface Inspected {
-  readonly messages: {
-    readonly ready: readonly Sent[];
-    readonly delayed: readonly Sent[];
-    readonly inflight: readonly { readonly message: Sent }[];
-  };
-}
-
-interface Sent {
-  readonly sentTimestamp: number;
-}
-
 const { port, region }: FauxqsThreadData = workerData;
-const app = buildApp({ logger: false, defaultRegion: region });
+const stores = newStores();
+const app = buildApp({ logger: false, defaultRegion: region, stores });
 
 app.addHook('onSend', async (request, _reply, payload) => {
   const target = String(request.headers['x-amz-target'] ?? '');
@@ -52,28 +41,27 @@ app.addHook('onResponse', async ({ body }, { statusCode }) => {
   published[form.TopicArn] = (published[form.TopicArn] ?? 0) + messagesIn(form);
 });
 
-/** Of a queue that is inspected, only the age of its oldest message leaves this thread. */
-app.addHook('preSerialization', async (request, _reply, payload) => {
-  if (!request.url.startsWith(`${INSPECTION}/`)) return payload;
-  const { ready, delayed, inflight } = (payload as Inspected).messages;
-  const sent = [...ready, ...delayed, ...inflight.map(({ message }) => message)].map(
-    ({ sentTimestamp }) => sentTimestamp,
-  );
-  return { oldest: sent.length === 0 ? null : sent.reduce((oldest, one) => Math.min(oldest, one)) };
-});
+app.get(
+  TRAFFIC_PATH,
+  async (): Promise<Traffic> => ({ at: Date.now(), published, oldestSentAt: oldestSentAt() }),
+);
 
-app.get(TRAFFIC_PATH, async (): Promise<Traffic> => {
-  const queues: { name: string }[] = (await app.inject(INSPECTION)).json();
-  const oldestSentAt: Record<string, number> = {};
-  const counted = { at: Date.now(), published: { ...published } };
-  for (const { name } of queues) {
-    const { oldest }: { oldest: number | null } = (await app.inject(`${INSPECTION}/${name}`)).json();
-    if (oldest !== null) oldestSentAt[name] = oldest;
+function oldestSentAt(): Record<string, number> {
+  const oldest: Record<string, number> = {};
+  for (const queue of stores.sqsStore.allQueues()) {
+    const { ready, delayed, inflight } = queue.inspectMessages();
+    for (const { sentTimestamp } of [...ready, ...delayed, ...inflight.map(({ message }) => message)]) {
+      oldest[queue.name] = Math.min(oldest[queue.name] ?? sentTimestamp, sentTimestamp);
+    }
   }
-  return { ...counted, oldestSentAt };
-});
+  return oldest;
+}
 
-parentPort?.once('message', async () => {
+parentPort?.on('message', async (message: 'stop' | Question) => {
+  if (message !== 'stop') {
+    parentPort?.postMessage(await answerTo(message, stores.sqsStore));
+    return;
+  }
   await app.close();
   parentPort?.close();
 });

@@ -1,12 +1,19 @@
 /** SNS and SQS: fauxqs, in memory, on loopback. */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import type { SourceQueue } from '../source-queue.ts';
+import { directQueues } from './direct-queues.ts';
 import type { Engine } from './engine.ts';
 import type { FauxqsThreadData, FauxqsThreadMessage } from './fauxqs-thread.ts';
 import { LOOPBACK, portTaken } from './free-port.ts';
 
+export interface MessagingEngine extends Engine {
+  /** A queue by its URL, for pollers in this process. */
+  queue(url: string): SourceQueue;
+}
+
 /** `port` 0 takes any free one. Throws, saying what to do, when fauxqs is missing or the port is taken. */
-export async function startFauxqs(region: string, port = 0): Promise<Engine> {
+export async function startFauxqs(region: string, port = 0): Promise<MessagingEngine> {
   const workerData: FauxqsThreadData = { port, region };
   const thread = new Worker(new URL('./fauxqs-thread.ts', import.meta.url), { workerData });
   const message = await firstMessage(thread);
@@ -16,6 +23,7 @@ export async function startFauxqs(region: string, port = 0): Promise<Engine> {
   }
   return {
     endpoint: `http://${LOOPBACK}:${message.port}`,
+    queue: directQueues(thread),
     stop: async () => {
       const gone = once(thread, 'exit');
       thread.postMessage('stop');

@@ -1,20 +1,18 @@
 import { CreateQueueCommand, type Message, SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { type Clients, clientsOf } from '../../../lib/local/engines/clients.ts';
-import type { Engine } from '../../../lib/local/engines/engine.ts';
-import { startFauxqs } from '../../../lib/local/engines/fauxqs.ts';
+import { type MessagingEngine, startFauxqs } from '../../../lib/local/engines/fauxqs.ts';
 import { EventSourceMapping } from '../../../lib/local/event-source-mapping.ts';
 import { compileFilter } from '../../../lib/local/filter.ts';
 import type { Outcome } from '../../../lib/local/functions/outcome.ts';
 import type { MappingSettings } from '../../../lib/local/mapping-settings.ts';
 import { nobody } from '../../../lib/local/observer.ts';
 import { type CountedQueue, depthsOf } from '../../../lib/local/queue-depths.ts';
-import { sqsQueue } from '../../../lib/local/source-queue.ts';
 import { until } from './until.ts';
 
 const REGION = 'eu-west-1';
 
-let engine: Engine;
+let engine: MessagingEngine;
 let clients: Clients;
 let queueCount = 0;
 const mappings: EventSourceMapping[] = [];
@@ -53,7 +51,7 @@ async function sceneOf(
   const mapping = new EventSourceMapping(
     { ...settingsFor(queue), ...settings },
     {
-      queue: sqsQueue(clients.sqs, queue.url),
+      queue: engine.queue(queue.url),
       whenFree: async () => undefined,
       invoke: async (event) => {
         batches.push(event.Records);
@@ -390,7 +388,7 @@ test('a record has the shape that Lambda gives it', async () => {
 test('a queue that cannot be read is reported, and read again', async () => {
   const queue = await createQueue(30);
   await send(queue, ['a']);
-  const real = sqsQueue(clients.sqs, queue.url);
+  const real = engine.queue(queue.url);
   const notices: string[] = [];
   const received: unknown[] = [];
   let isDown = true;
