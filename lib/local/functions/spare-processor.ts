@@ -4,6 +4,9 @@ import { cpus } from 'node:os';
 /** Shorter, and the operating system's own counting is too coarse. */
 const SAMPLE_MS = 100;
 
+/** Longer, and what it says is mostly of a time before there was work: then the counting begins anew. */
+const STALE_MS = 300;
+
 /** A processor that is idle for less of the time would only be fought over. */
 const LEAST_IDLE_SHARE = 0.5;
 
@@ -14,13 +17,14 @@ interface Sample {
 }
 
 let last = sample();
-let isSpare = true;
+let isSpare = false;
 
-/** As of the last tenth of a second or so. */
+/** As of the last tenth of a second or so; false when nobody asked for longer. */
 export function hasSpareProcessor(): boolean {
-  if (Date.now() - last.at < SAMPLE_MS) return isSpare;
+  const ageMs = Date.now() - last.at;
+  if (ageMs < SAMPLE_MS) return isSpare;
   const now = sample();
-  isSpare = now.idleMs - last.idleMs >= LEAST_IDLE_SHARE * (now.at - last.at);
+  isSpare = ageMs < STALE_MS && now.idleMs - last.idleMs >= LEAST_IDLE_SHARE * (now.at - last.at);
   last = now;
   return isSpare;
 }
