@@ -1,12 +1,12 @@
 /**
- * Signed POST requests to AWS over kept-alive connections: the little of an AWS SDK that a function of ours needs. Signatures are
- * `aws4`'s; retries, credentials and endpoints are as the SDK has them. See docs/decisions/0004-lean-transport.md.
+ * Signed POST requests to AWS over kept-alive connections: the little of an AWS SDK that a function of ours needs. Retries,
+ * credentials and endpoints are as the SDK has them. See docs/decisions/0004-lean-transport.md.
  */
-import { Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders, type RequestOptions } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import aws4 from 'aws4';
 import { AwsError } from './aws-error.ts';
 import { retrying } from './retries.ts';
+import { authorizationOf } from './signature.ts';
 import { credentialsOf, regionOf, type ServiceName, type Variables } from './surroundings.ts';
 
 /** An attempt that takes longer is broken off and made again: a Lambda function pays for its waiting. */
@@ -68,25 +68,19 @@ export function signedHeaders(
   variables: Variables,
   now: number,
 ): Record<string, string> {
-  const { host, pathname } = new URL(call.endpoint);
-  const { headers = {} } = aws4.sign(
-    {
-      method: 'POST',
-      service,
-      region: regionOf(variables),
-      path: pathname,
-      body: call.body,
-      headers: {
-        ...call.headers,
-        Host: host,
-        'Content-Length': String(Buffer.byteLength(call.body)),
-        'X-Amz-Date': new Date(now).toISOString().replace(/[:-]|\.\d{3}/g, ''),
-        ...traceHeader(variables),
-      },
-    },
-    credentialsOf(variables),
-  );
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+  const { host, path } = placeOf(call.endpoint);
+  const credentials = credentialsOf(variables);
+  const date = new Date(now).toISOString().replace(/[:-]|\.\d{3}/g, '');
+  const headers = {
+    ...call.headers,
+    Host: host,
+    'Content-Length': String(Buffer.byteLength(call.body)),
+    'X-Amz-Date': date,
+    ...(credentials.sessionToken !== undefined && { 'X-Amz-Security-Token': credentials.sessionToken }),
+  };
+  const region = regionOf(variables);
+  const Authorization = authorizationOf({ service, region, path, headers, body: call.body, date }, credentials);
+  return { ...headers, ...traceHeader(variables), Authorization };
 }
 
 /** Lambda ends loops of functions that call themselves through SNS and SQS, and sees them by this header. */
@@ -104,11 +98,33 @@ const agents = {
   'https:': new HttpsAgent({ keepAlive: true, maxSockets: MAX_CONNECTIONS }),
 };
 
+/** What is behind an endpoint's URL. */
+interface Place {
+  readonly host: string;
+  readonly path: string;
+  readonly options: RequestOptions;
+}
+
+/** A function asks few endpoints: one of each service, and a queue or two. */
+const places = new Map<string, Place>();
+
+function placeOf(endpoint: string): Place {
+  const known = places.get(endpoint);
+  if (known !== undefined) return known;
+  const { protocol, host, hostname, port, pathname: path } = new URL(endpoint);
+  const agent = protocol === 'http:' ? agents['http:'] : agents['https:'];
+  // URL writes an IPv6 address in brackets, which a socket does not take.
+  const options = { protocol, hostname: hostname.replace(/^\[|\]$/g, ''), port, path, method: 'POST', agent };
+  const place = { host, path, options };
+  places.set(endpoint, place);
+  return place;
+}
+
 function post(endpoint: string, body: string, headers: Record<string, string>): Promise<Answer> {
+  const { options } = placeOf(endpoint);
+  const request = options.protocol === 'http:' ? httpRequest : httpsRequest;
   return new Promise((resolve, reject) => {
-    const isPlain = endpoint.startsWith('http:');
-    const options = { method: 'POST', headers, agent: isPlain ? agents['http:'] : agents['https:'] };
-    const outgoing = (isPlain ? httpRequest : httpsRequest)(endpoint, options, (incoming) => {
+    const outgoing = request({ ...options, headers }, (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
       incoming.on('error', reject);

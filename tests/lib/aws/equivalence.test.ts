@@ -179,38 +179,40 @@ describe('beside the AWS SDK', () => {
     expect(request).toEqual(meaning(await recorded(answer, theirs)));
   });
 
-  it.each(['token', ''])(
-    'a signature is the one that the SDK’s own signer makes, with session token "%s"',
-    async (token) => {
-      const now = Date.parse('2026-11-23T12:00:00Z');
-      const variables = { ...process.env, AWS_SESSION_TOKEN: token };
-      const call = {
-        endpoint: 'https://sns.eu-west-1.amazonaws.com',
-        headers: { 'Content-Type': 'a/b; c=d' },
-        body: 'ö=1',
-      };
-      const headers = signedHeaders('sns', call, variables, now);
-      const { Authorization, ...unsigned } = headers;
-      const signer = new SignatureV4({
-        service: 'sns',
-        region: 'eu-west-1',
-        applyChecksum: false,
-        sha256: NodeHash,
-        credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret', ...(token && { sessionToken: token }) },
-      });
-      const request = {
-        method: 'POST',
-        protocol: 'https:',
-        hostname: 'sns.eu-west-1.amazonaws.com',
-        path: '/',
-        body: call.body,
-      };
-      const signed = await signer.sign({ ...request, query: {}, headers: unsigned }, { signingDate: new Date(now) });
-      const inParts = (header = '') => header.split(/, ?/).sort();
-      expect(inParts(Authorization)).toEqual(inParts(signed.headers.authorization));
-      expect(headers['X-Amz-Security-Token']).toBe(token || undefined);
-    },
-  );
+  it.each([
+    ['/', 'token'],
+    ['/', ''],
+    ['/123456789012/payment-queue', ''],
+    ["/a%20b/(c)*'!", ''],
+  ])('a signature is the one that the SDK’s own signer makes, for %s with session token "%s"', async (path, token) => {
+    const now = Date.parse('2026-11-23T12:00:00Z');
+    const variables = { ...process.env, AWS_SESSION_TOKEN: token };
+    const call = {
+      endpoint: `https://sns.eu-west-1.amazonaws.com${path}`,
+      headers: { 'Content-Type': 'a/b;  c=d' },
+      body: 'ö=1',
+    };
+    const headers = signedHeaders('sns', call, variables, now);
+    const { Authorization, ...unsigned } = headers;
+    const signer = new SignatureV4({
+      service: 'sns',
+      region: 'eu-west-1',
+      applyChecksum: false,
+      sha256: NodeHash,
+      credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret', ...(token && { sessionToken: token }) },
+    });
+    const request = {
+      method: 'POST',
+      protocol: 'https:',
+      hostname: 'sns.eu-west-1.amazonaws.com',
+      path,
+      body: call.body,
+    };
+    const signed = await signer.sign({ ...request, query: {}, headers: unsigned }, { signingDate: new Date(now) });
+    const inParts = (header = '') => header.split(/, ?/).sort();
+    expect(inParts(Authorization)).toEqual(inParts(signed.headers.authorization));
+    expect(headers['X-Amz-Security-Token']).toBe(token || undefined);
+  });
 
   const refusal = (name: string, status = 400): Scripted => ({
     status,
