@@ -7,6 +7,9 @@ import type { Engine } from './engine.ts';
 import type { FauxqsThreadData, FauxqsThreadMessage } from './fauxqs-thread.ts';
 import { LOOPBACK, portTaken } from './free-port.ts';
 
+/** As tools that show threads name it. */
+export const FAUXQS_THREAD = 'fauxqs';
+
 export interface MessagingEngine extends Engine {
   /** A queue by its URL, for pollers in this process. */
   queue(url: string): SourceQueue;
@@ -15,7 +18,7 @@ export interface MessagingEngine extends Engine {
 /** `port` 0 takes any free one. Throws, saying what to do, when fauxqs is missing or the port is taken. */
 export async function startFauxqs(region: string, port = 0): Promise<MessagingEngine> {
   const workerData: FauxqsThreadData = { port, region };
-  const thread = new Worker(new URL('./fauxqs-thread.ts', import.meta.url), { workerData });
+  const thread = new Worker(new URL('./fauxqs-thread.ts', import.meta.url), { workerData, name: FAUXQS_THREAD });
   const message = await firstMessage(thread);
   if ('error' in message) {
     await thread.terminate();

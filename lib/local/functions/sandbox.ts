@@ -15,6 +15,9 @@ export interface SandboxSettings extends SandboxData {
 /** Lambda gives initialization 10 s; threads that start side by side on a small machine need more. */
 const START_LIMIT_MS = 30_000;
 
+/** Linux shows no more of a thread's name, and the end of a function's says which it is. */
+const LONGEST_THREAD_NAME = 15;
+
 type Settle = (outcome: Outcome) => void;
 
 export class Sandbox {
@@ -34,6 +37,7 @@ export class Sandbox {
     const workerData: SandboxData = { handlerFile, exportName, identity };
     this.#thread = new Worker(new URL('./sandbox-thread.ts', import.meta.url), {
       workerData,
+      name: identity.functionName.slice(-LONGEST_THREAD_NAME),
       env: { ...settings.environment },
       execArgv: [],
       stdin: false,
