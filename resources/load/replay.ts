@@ -1,9 +1,10 @@
 /** Sends orders through `POST /orders`, as a shop would. */
+import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RetailOrder } from './online-retail.ts';
 
 /** Requests at once. A shop has many tills. */
-const CONCURRENCY = 16;
+export const TILLS = 16;
 
 /** Attempts at one order while the API says that it is not available, or says nothing. */
 const MAX_ATTEMPTS = 20;
@@ -45,7 +46,7 @@ export async function replay(
       onProgress(done, orderId !== undefined);
     }
   };
-  await Promise.all(Array.from({ length: CONCURRENCY }, till));
+  await Promise.all(Array.from({ length: TILLS }, till));
   return { accepted, rejected };
 }
 
@@ -73,14 +74,31 @@ interface Answer {
 
 async function answerTo(apiUrl: string, { invoiceNo, body }: RetailOrder): Promise<Answer> {
   try {
-    const response = await fetch(`${apiUrl}/orders`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'idempotency-key': `invoice-${invoiceNo}` },
-      body: JSON.stringify(body),
-    });
-    return { ...((await response.json()) as Omit<Answer, 'status'>), status: response.status };
+    const { status, text } = await post(`${apiUrl}/orders`, `invoice-${invoiceNo}`, JSON.stringify(body));
+    return { ...(JSON.parse(text) as Omit<Answer, 'status'>), status };
   } catch (error) {
-    const { cause, message } = error as Error;
-    return { status: NO_ANSWER, title: cause instanceof Error ? `${message}: ${cause.message}` : message };
+    return { status: NO_ANSWER, title: error instanceof Error ? error.message : String(error) };
   }
+}
+
+interface Response {
+  readonly status: number;
+  readonly text: string;
+}
+
+const agent = new Agent({ keepAlive: true });
+
+/** Not by `fetch`, which takes four times as much of the processor that it shares with what it measures. */
+function post(url: string, idempotencyKey: string, body: string): Promise<Response> {
+  const headers = { 'content-type': 'application/json', 'idempotency-key': idempotencyKey };
+  return new Promise((resolve, reject) => {
+    const outgoing = request(url, { method: 'POST', agent, headers }, (incoming) => {
+      const chunks: Buffer[] = [];
+      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+      incoming.on('error', reject);
+      incoming.on('end', () => resolve({ status: incoming.statusCode ?? 0, text: Buffer.concat(chunks).toString() }));
+    });
+    outgoing.on('error', reject);
+    outgoing.end(body);
+  });
 }
