@@ -14,6 +14,7 @@ const BOOT_MS = 60_000;
 
 export interface MiniStack {
   readonly endpoint: string;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -40,6 +41,7 @@ export async function startMiniStack(): Promise<MiniStack> {
   await until(() => isUp(endpoint), BOOT_MS);
   return {
     endpoint,
+    pid: child.pid ?? 0,
     stop: async () => {
       child.kill('SIGTERM');
       await ended;
