@@ -1,11 +1,11 @@
-/** `npm run bench [-- NAME…] [--json] [--write]`: Fanfare beside its named peers, in one run. `-- budget` gates CI. */
+/** `npm run bench [-- NAME…] [--json] [--write] [--times]`: Fanfare beside its named peers, in one run. `-- budget` gates CI. */
 import { parseArgs } from 'node:util';
 import { breaches, readBudget, writeBudget } from './budget.ts';
 import { bundleBench, coldBench } from './cold.ts';
 import { CONTENDERS, type ContenderName, installPeers } from './contenders.ts';
 import { costBench } from './cost/cost-bench.ts';
 import { countBenches } from './counts.ts';
-import { cpuBench } from './cpu.ts';
+import { cpuBench, type MeasureOptions } from './cpu.ts';
 import { endToEndBench } from './end-to-end.ts';
 import { type Figure, tableOf } from './figures.ts';
 import { methodOf } from './method.ts';
@@ -13,7 +13,7 @@ import { writePictures, writePlot } from './plot.ts';
 import type { Scenario } from './scenario.ts';
 import { spikeBench } from './spike/spike-bench.ts';
 
-type Measure = (contenders: readonly ContenderName[]) => Promise<Figure[]>;
+type Measure = (contenders: readonly ContenderName[], options: MeasureOptions) => Promise<Figure[]>;
 
 const MEASURES: readonly { readonly benches: readonly string[]; readonly exact: boolean; readonly measure: Measure }[] =
   [
@@ -32,16 +32,22 @@ const SCENARIOS: Readonly<Record<string, () => Promise<Scenario>>> = {
 const TABLES = MEASURES.flatMap(({ benches }) => benches);
 const NAMES = [...TABLES, ...Object.keys(SCENARIOS)];
 
-const USAGE = `npm run bench [-- NAME…] [--json] [--write]
+const USAGE = `npm run bench [-- NAME…] [--json] [--write] [--times]
   NAME      ${NAMES.join(', ')}; without one, all of them
   budget    Fanfare's exact counts against tests/bench/budget.json: exit code 1 if one is over
   --json    one JSON document on standard output
+  --times   cpu in microseconds, also where valgrind is there to count instructions
   --write   draw the pictures of docs/images; with budget, take today's counts as the budget`;
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { json: { type: 'boolean' }, write: { type: 'boolean' }, help: { type: 'boolean' } },
+    options: {
+      json: { type: 'boolean' },
+      write: { type: 'boolean' },
+      times: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
   });
   const unknown = positionals.find((name) => name !== 'budget' && !NAMES.includes(name));
   if (values.help === true || unknown !== undefined) {
@@ -51,7 +57,9 @@ async function main(): Promise<number> {
   if (positionals.includes('budget')) return checkBudget(values);
   const wanted = positionals.length === 0 ? NAMES : positionals;
   if (TABLES.some((name) => wanted.includes(name))) installPeers();
-  const figures = (await measured(wanted, CONTENDERS)).filter(({ bench }) => wanted.includes(bench));
+  const figures = (await measured(wanted, CONTENDERS, { times: values.times === true })).filter(({ bench }) =>
+    wanted.includes(bench),
+  );
   const scenarios = await played(wanted);
   if (values.write === true) {
     for (const [bench, some] of Map.groupBy(figures, (each) => each.bench)) writePlot(bench, some);
@@ -69,7 +77,7 @@ async function main(): Promise<number> {
 
 async function checkBudget({ json, write }: { json?: boolean; write?: boolean }): Promise<number> {
   const exact = MEASURES.filter((each) => each.exact).flatMap(({ benches }) => benches);
-  const figures = await measured(exact, ['fanfare']);
+  const figures = await measured(exact, ['fanfare'], { times: false });
   if (write === true) writeBudget(figures);
   const wrong = breaches(figures, readBudget());
   if (json === true) process.stdout.write(`${JSON.stringify({ figures, breaches: wrong }, null, 2)}\n`);
@@ -80,12 +88,16 @@ async function checkBudget({ json, write }: { json?: boolean; write?: boolean })
   return wrong.length === 0 ? 0 : 1;
 }
 
-async function measured(names: readonly string[], contenders: readonly ContenderName[]): Promise<Figure[]> {
+async function measured(
+  names: readonly string[],
+  contenders: readonly ContenderName[],
+  options: MeasureOptions,
+): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const { benches, measure } of MEASURES) {
     if (!benches.some((bench) => names.includes(bench))) continue;
     if (process.stderr.isTTY) process.stderr.write(`measuring ${benches.join(', ')} …\n`);
-    figures.push(...(await measure(contenders)));
+    figures.push(...(await measure(contenders, options)));
   }
   return figures;
 }
