@@ -41,10 +41,7 @@ app.addHook('onResponse', async ({ body }, { statusCode }) => {
   published[form.TopicArn] = (published[form.TopicArn] ?? 0) + messagesIn(form);
 });
 
-app.get(
-  TRAFFIC_PATH,
-  async (): Promise<Traffic> => ({ at: Date.now(), published, oldestSentAt: oldestSentAt() }),
-);
+app.get(TRAFFIC_PATH, async (): Promise<Traffic> => ({ at: Date.now(), published, oldestSentAt: oldestSentAt() }));
 
 function oldestSentAt(): Record<string, number> {
   const oldest: Record<string, number> = {};
