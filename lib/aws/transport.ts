@@ -1,12 +1,12 @@
 /**
- * Signed POST requests to AWS over kept-alive connections: the little of an AWS SDK that a function of ours needs. Retries,
- * credentials and endpoints are as the SDK has them. See docs/decisions/0004-lean-transport.md.
+ * Signed POST requests to AWS over kept-alive connections: the little of an AWS SDK that a function of ours needs. Signatures are
+ * `aws4`'s; retries, credentials and endpoints are as the SDK has them. See docs/decisions/0004-lean-transport.md.
  */
 import { Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders, type RequestOptions } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import aws4 from 'aws4';
 import { AwsError } from './aws-error.ts';
 import { retrying } from './retries.ts';
-import { authorizationOf } from './signature.ts';
 import { credentialsOf, regionOf, type ServiceName, type Variables } from './surroundings.ts';
 
 /** An attempt that takes longer is broken off and made again: a Lambda function pays for its waiting. */
@@ -69,18 +69,24 @@ export function signedHeaders(
   now: number,
 ): Record<string, string> {
   const { host, path } = placeOf(call.endpoint);
-  const credentials = credentialsOf(variables);
-  const date = new Date(now).toISOString().replace(/[:-]|\.\d{3}/g, '');
-  const headers = {
-    ...call.headers,
-    Host: host,
-    'Content-Length': String(Buffer.byteLength(call.body)),
-    'X-Amz-Date': date,
-    ...(credentials.sessionToken !== undefined && { 'X-Amz-Security-Token': credentials.sessionToken }),
-  };
-  const region = regionOf(variables);
-  const Authorization = authorizationOf({ service, region, path, headers, body: call.body, date }, credentials);
-  return { ...headers, ...traceHeader(variables), Authorization };
+  const { headers = {} } = aws4.sign(
+    {
+      method: 'POST',
+      service,
+      region: regionOf(variables),
+      path,
+      body: call.body,
+      headers: {
+        ...call.headers,
+        Host: host,
+        'Content-Length': String(Buffer.byteLength(call.body)),
+        'X-Amz-Date': new Date(now).toISOString().replace(/[:-]|\.\d{3}/g, ''),
+        ...traceHeader(variables),
+      },
+    },
+    credentialsOf(variables),
+  );
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
 }
 
 /** Lambda ends loops of functions that call themselves through SNS and SQS, and sees them by this header. */
