@@ -1,11 +1,11 @@
 /** `npm start`: the whole system on this machine with its console, until Ctrl-C. */
 import { watch } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { DEFAULT_REGION, type LocalSystem, startLocal } from '../lib/local/local-system.ts';
 import { packageService } from '../lib/local/packaging.ts';
 import { announceRunning, runningSystem, withdrawRunning } from '../lib/local/running-system.ts';
 import { terminalLog } from '../lib/local/terminal-log.ts';
+import { exitCodeFor, parsed, wholeNumber } from '../lib/plugin/command-line.ts';
 import { LocalConsole } from './console/console.ts';
 
 const serviceDirectory = fileURLToPath(new URL('../', import.meta.url));
@@ -54,22 +54,28 @@ async function main(): Promise<void> {
   }
 }
 
+const USAGE = `usage: npm start -- [--port N] [--console-port N] [--read-only]
+  --port          the order API's port (${DEFAULT_API_PORT}); 0 takes any free one
+  --console-port  the console's port (${DEFAULT_CONSOLE_PORT}); 0 takes any free one
+  --read-only     the console changes nothing`;
+
+const OPTIONS = {
+  port: { type: 'string' },
+  'console-port': { type: 'string' },
+  'read-only': { type: 'boolean' },
+} as const;
+
 function optionsIn(argv: readonly string[]) {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: { port: { type: 'string' }, 'console-port': { type: 'string' }, 'read-only': { type: 'boolean' } },
-  });
+  const { values } = parsed(argv, OPTIONS, USAGE);
   return {
-    port: portOf('--port', values.port, DEFAULT_API_PORT),
-    consolePort: portOf('--console-port', values['console-port'], DEFAULT_CONSOLE_PORT),
+    port: portOf('--port', values.port) ?? DEFAULT_API_PORT,
+    consolePort: portOf('--console-port', values['console-port']) ?? DEFAULT_CONSOLE_PORT,
     isReadOnly: values['read-only'] ?? false,
   };
 }
 
-function portOf(name: string, text: string | undefined, otherwise: number): number {
-  const port = Number(text ?? otherwise);
-  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
-  throw new Error(`${name} takes a number from 0 (any free port) to 65535`);
+function portOf(name: string, text: string | undefined): number | undefined {
+  return wholeNumber(name, text, 0, USAGE, 65_535);
 }
 
 async function whereEverythingIs({ apiUrl, endpoints, queues }: LocalSystem, consoleUrl: string): Promise<string> {
@@ -116,6 +122,10 @@ try {
   await main();
   process.exit(0);
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
+  process.exit(
+    exitCodeFor(error, () => {
+      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+      return 1;
+    }),
+  );
 }

@@ -1,5 +1,5 @@
 /** `npm run bench [-- NAME…] [--json] [--write] [--times]`: Fanfare beside its named peers, in one run. `-- budget` gates CI. */
-import { parseArgs } from 'node:util';
+import { exitCodeFor, parsed, UsageError } from '../../lib/plugin/command-line.ts';
 import { breaches, readBudget, writeBudget } from './budget.ts';
 import { bundleBench, coldBench } from './cold.ts';
 import { CONTENDERS, type ContenderName, installPeers } from './contenders.ts';
@@ -39,21 +39,12 @@ const USAGE = `npm run bench [-- NAME…] [--json] [--write] [--times]
   --times   cpu in microseconds, also where valgrind is there to count instructions
   --write   draw the pictures of docs/images; with budget, take today's counts as the budget`;
 
+const OPTIONS = { json: { type: 'boolean' }, write: { type: 'boolean' }, times: { type: 'boolean' } } as const;
+
 async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      json: { type: 'boolean' },
-      write: { type: 'boolean' },
-      times: { type: 'boolean' },
-      help: { type: 'boolean' },
-    },
-  });
+  const { values, positionals } = parsed(process.argv.slice(2), OPTIONS, USAGE, { allowPositionals: true });
   const unknown = positionals.find((name) => name !== 'budget' && !NAMES.includes(name));
-  if (values.help === true || unknown !== undefined) {
-    process.stderr.write(`${unknown === undefined ? '' : `there is no bench ${unknown}\n`}${USAGE}\n`);
-    return unknown === undefined ? 0 : 2;
-  }
+  if (unknown !== undefined) throw new UsageError(`there is no bench ${unknown}\n${USAGE}`);
   if (positionals.includes('budget')) return checkBudget(values);
   const wanted = positionals.length === 0 ? NAMES : positionals;
   if (TABLES.some((name) => wanted.includes(name))) installPeers();
@@ -123,4 +114,8 @@ function text(figures: readonly Figure[]): string {
   return `${parts.join('\n')}\n`;
 }
 
-process.exitCode = await main();
+try {
+  process.exitCode = await main();
+} catch (error) {
+  process.exitCode = exitCodeFor(error);
+}

@@ -1,7 +1,6 @@
 /** The demo's command line. */
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
-import { UsageError, wholeNumber } from '../command-line.ts';
+import { parsed, UsageError, wholeNumber } from '../../lib/plugin/command-line.ts';
 
 export interface DemoArguments {
   readonly input: string;
@@ -19,9 +18,20 @@ export interface DemoArguments {
   readonly seed: number;
 }
 
-export const USAGE = `usage: npm run demo -- [--input FILE.csv] [--json] [--rate ORDERS_PER_SECOND]
+const USAGE = `usage: npm run demo -- [--input FILE.csv] [--json] [--rate ORDERS_PER_SECOND]
        [--decline-every N] [--undeliverable-every N] [--stock UNITS_PER_SKU]
        [--chaos duplicates,reorder,crashes,outage] [--seed N]`;
+
+const OPTIONS = {
+  input: { type: 'string' },
+  json: { type: 'boolean' },
+  rate: { type: 'string' },
+  'decline-every': { type: 'string' },
+  'undeliverable-every': { type: 'string' },
+  stock: { type: 'string' },
+  chaos: { type: 'string' },
+  seed: { type: 'string' },
+} as const;
 
 const CHAOS_KINDS = ['duplicates', 'reorder', 'crashes', 'outage'] as const;
 export type ChaosKind = (typeof CHAOS_KINDS)[number];
@@ -32,7 +42,7 @@ const PLENTY = 1_000_000;
 const SAMPLE = fileURLToPath(new URL('../../resources/load/orders.csv', import.meta.url));
 
 export function demoArguments(argv: readonly string[]): DemoArguments {
-  const { input, json, chaos, ...numbers } = read(argv);
+  const { input, json, chaos, ...numbers } = parsed(argv, OPTIONS, USAGE).values;
   return {
     input: input ?? SAMPLE,
     json: json ?? false,
@@ -43,26 +53,6 @@ export function demoArguments(argv: readonly string[]): DemoArguments {
     seed: wholeNumber('--seed', numbers.seed, 0, USAGE) ?? 1,
     chaos: chaosOf(chaos),
   };
-}
-
-function read(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      options: {
-        input: { type: 'string' },
-        json: { type: 'boolean' },
-        rate: { type: 'string' },
-        'decline-every': { type: 'string' },
-        'undeliverable-every': { type: 'string' },
-        stock: { type: 'string' },
-        chaos: { type: 'string' },
-        seed: { type: 'string' },
-      },
-    }).values;
-  } catch (cause) {
-    throw new UsageError(`${cause instanceof Error ? cause.message : String(cause)}\n${USAGE}`, { cause });
-  }
 }
 
 function chaosOf(text: string | undefined): ChaosKind[] {

@@ -7,18 +7,18 @@ import { timestamp } from '../../lib/clock/clock.ts';
 import { describe } from '../../lib/local/functions/outcome.ts';
 import { type LocalOptions, type LocalSystem, startLocal } from '../../lib/local/local-system.ts';
 import { packageService } from '../../lib/local/packaging.ts';
+import { exitCodeFor, UsageError } from '../../lib/plugin/command-line.ts';
 import { progressOn } from '../../lib/plugin/progress.ts';
 import { type OnlineRetail, readOnlineRetail } from '../../resources/load/online-retail.ts';
 import { replay } from '../../resources/load/replay.ts';
 import { fillShelves, shelvesFor } from '../../resources/load/shelves.ts';
-import { UsageError } from '../command-line.ts';
 import { type DemoArguments, demoArguments } from './arguments.ts';
 import { allHold, type Report, reportOf, tableOf } from './report.ts';
 import { databaseOf, stockTableOf, takeSnapshot } from './snapshot.ts';
 
 const serviceDirectory = fileURLToPath(new URL('../../', import.meta.url));
 
-const EXIT = { everythingHolds: 0, invariantBroken: 1, wrongUsage: 2 } as const;
+const EXIT = { everythingHolds: 0, invariantBroken: 1 } as const;
 
 /** How long the system may take to become quiet after the last order. */
 const QUIET_LIMIT_MS = 300_000;
@@ -36,9 +36,7 @@ async function main(): Promise<number> {
     process.stdout.write(`${options.json ? JSON.stringify(report, undefined, 2) : tableOf(report)}\n`);
     return allHold(report) ? EXIT.everythingHolds : EXIT.invariantBroken;
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    return EXIT.wrongUsage;
+    return exitCodeFor(error);
   }
 }
 

@@ -80,6 +80,10 @@ describe('npm run demo', () => {
     expect(stderr).toContain(problem);
   });
 
+  it('says how it is used when asked', async () => {
+    expect(await demo('--help')).toMatchObject({ code: 0, stdout: expect.stringContaining('usage: npm run demo') });
+  });
+
   it('says what is wrong with a file of another kind', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'demo-')), 'other.csv');
     writeFileSync(file, 'id,price\n1,2\n');

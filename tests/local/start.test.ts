@@ -76,7 +76,15 @@ describe('npm start', () => {
 
   it.each(['x', '70000', '-1'])('refuses --port %s', async (port) => {
     const { code, stderr } = await run('node', 'resources/start.ts', `--port=${port}`);
-    expect(code).toBe(1);
-    expect(stderr).toContain('--port takes a number');
+    expect(code).toBe(2);
+    expect(stderr).toContain('--port takes a whole number from 0 to 65535');
+  });
+
+  it('says how it is used, when asked and when used otherwise', async () => {
+    const asked = await run('node', 'resources/start.ts', '--help');
+    expect(asked).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('usage: npm start') });
+    const wrong = await run('node', 'resources/start.ts', '--prot', '1');
+    expect(wrong).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining("Unknown option '--prot'") });
+    expect(wrong.stderr).toContain('usage: npm start');
   });
 });

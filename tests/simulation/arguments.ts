@@ -1,6 +1,5 @@
 /** The simulator's command line. */
-import { parseArgs } from 'node:util';
-import { UsageError, wholeNumber } from '../command-line.ts';
+import { parsed, UsageError, wholeNumber } from '../../lib/plugin/command-line.ts';
 import { ALL_FAULTS, type Fault } from './faults.ts';
 
 export interface SimulateArguments {
@@ -18,6 +17,17 @@ export interface SimulateArguments {
   readonly timeline: boolean;
 }
 
+const OPTIONS = {
+  seeds: { type: 'string' },
+  seed: { type: 'string' },
+  orders: { type: 'string' },
+  faults: { type: 'string' },
+  workers: { type: 'string' },
+  timeline: { type: 'boolean' },
+  mutants: { type: 'boolean' },
+  json: { type: 'boolean' },
+} as const;
+
 const DEFAULT_SEEDS = 100;
 
 /** The rarest mistakes need a coincidence of several faults. */
@@ -25,12 +35,12 @@ const MOST_SEEDS_PER_MUTANT = 1_000;
 
 const OPTION_OF = new Map(ALL_FAULTS.map((fault) => [fault.replaceAll(' ', '-'), fault]));
 
-export const USAGE = `usage: npm run simulate -- [--seeds N] [--seed S] [--orders N] [--faults NAME,…] [--workers N] [--timeline] [--json]
+const USAGE = `usage: npm run simulate -- [--seeds N] [--seed S] [--orders N] [--faults NAME,…] [--workers N] [--timeline] [--json]
        npm run simulate -- --mutants [--seeds N] [--workers N] [--json]
 faults: ${[...OPTION_OF.keys()].join(', ')}; all of them when none is named, none with --faults none`;
 
 export function simulateArguments(argv: readonly string[], processors: number): SimulateArguments {
-  const { json = false, timeline = false, mutants = false, faults, ...numbers } = read(argv);
+  const { json = false, timeline = false, mutants = false, faults, ...numbers } = parsed(argv, OPTIONS, USAGE).values;
   const seed = wholeNumber('--seed', numbers.seed, 0, USAGE);
   const seeds =
     wholeNumber('--seeds', numbers.seeds, 1, USAGE) ??
@@ -46,26 +56,6 @@ export function simulateArguments(argv: readonly string[], processors: number): 
     workers: Math.min(wholeNumber('--workers', numbers.workers, 1, USAGE) ?? processors, seeds),
     faults: faultsOf(faults),
   };
-}
-
-function read(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      options: {
-        seeds: { type: 'string' },
-        seed: { type: 'string' },
-        orders: { type: 'string' },
-        faults: { type: 'string' },
-        workers: { type: 'string' },
-        timeline: { type: 'boolean' },
-        mutants: { type: 'boolean' },
-        json: { type: 'boolean' },
-      },
-    }).values;
-  } catch (cause) {
-    throw new UsageError(`${cause instanceof Error ? cause.message : String(cause)}\n${USAGE}`, { cause });
-  }
 }
 
 function faultsOf(text: string | undefined): readonly Fault[] {

@@ -1,7 +1,7 @@
 /** `npm run simulate`: exits with 0 when every promise was kept, with 1 when one was broken, with 2 when asked for nonsense. */
 import { availableParallelism } from 'node:os';
+import { exitCodeFor } from '../../lib/plugin/command-line.ts';
 import { progressOn } from '../../lib/plugin/progress.ts';
-import { UsageError } from '../command-line.ts';
 import { type SimulateArguments, simulateArguments } from './arguments.ts';
 import { campaign } from './campaign.ts';
 import { minimise } from './minimise.ts';
@@ -58,7 +58,5 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
   process.exitCode = await simulate(simulateArguments(process.argv.slice(2), availableParallelism()));
 } catch (error) {
-  if (!(error instanceof UsageError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 2;
+  process.exitCode = exitCodeFor(error);
 }

@@ -1,0 +1,68 @@
+/** Command lines of programs that are no commands of serverless: `npm start`, the demo, the simulator, the benches. */
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+
+/** Wrong usage: the message says what is wrong, and how it is right. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** Somebody asked for help: the message is the answer. */
+class HelpRequest extends Error {
+  override readonly name = 'HelpRequest';
+}
+
+const HELP = { help: { type: 'boolean' } } as const;
+
+/** What `argv` says. Throws a UsageError that ends with `usage`, and for `--help` what `exitCodeFor` answers with `usage`. */
+export function parsed<Options extends ParseArgsOptionsConfig>(
+  argv: readonly string[],
+  options: Options,
+  usage: string,
+  { allowPositionals = false } = {},
+) {
+  const { values, positionals } = read();
+  if ('help' in values && values.help === true) throw new HelpRequest(usage);
+  return { values, positionals: positionals as readonly string[] };
+
+  function read() {
+    try {
+      return parseArgs({
+        args: [...argv],
+        allowPositionals,
+        options: { ...options, ...HELP } as Options & typeof HELP,
+      });
+    } catch (cause) {
+      throw new UsageError(`${cause instanceof Error ? cause.message : String(cause)}\n${usage}`, { cause });
+    }
+  }
+}
+
+/** The number given for the option `name`; `undefined` when it was not given. Throws a UsageError that ends with `usage`. */
+export function wholeNumber(
+  name: string,
+  text: string | undefined,
+  least: number,
+  usage: string,
+  most = Number.MAX_SAFE_INTEGER,
+): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isSafeInteger(value) && value >= least && value <= most) return value;
+  const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
+  throw new UsageError(`${name} takes a whole number ${range}\n${usage}`);
+}
+
+/** Says what there is to say of help (exit code 0) or wrong usage (2); any other error is for `otherwise`, or thrown again. */
+export function exitCodeFor(error: unknown, otherwise: (error: unknown) => number = thrownAgain): number {
+  if (error instanceof HelpRequest) {
+    process.stdout.write(`${error.message}\n`);
+    return 0;
+  }
+  if (!(error instanceof UsageError)) return otherwise(error);
+  process.stderr.write(`${error.message}\n`);
+  return 2;
+}
+
+function thrownAgain(error: unknown): never {
+  throw error;
+}
