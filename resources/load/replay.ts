@@ -81,15 +81,10 @@ async function answerTo(apiUrl: string, { invoiceNo, body }: RetailOrder): Promi
   }
 }
 
-interface Response {
-  readonly status: number;
-  readonly text: string;
-}
-
 const agent = new Agent({ keepAlive: true });
 
-/** Not by `fetch`, which takes four times as much of the processor that it shares with what it measures. */
-function post(url: string, idempotencyKey: string, body: string): Promise<Response> {
+/** Not by `fetch`, which takes three times as much of the processor that it shares with what it loads. */
+function post(url: string, idempotencyKey: string, body: string): Promise<{ status: number; text: string }> {
   const headers = { 'content-type': 'application/json', 'idempotency-key': idempotencyKey };
   return new Promise((resolve, reject) => {
     const outgoing = request(url, { method: 'POST', agent, headers }, (incoming) => {
