@@ -205,6 +205,7 @@ describe('a stack deployed by `serverless deploy`', () => {
       const { document: logs } = await opened.ask('orders/logs', { id: orderId, from: page.placedAt });
       expect(logs.attempts).toContainEqual({
         service: 'payment',
+        subject: orderId,
         time: expect.stringMatching(/^\d{4}-/),
         eventType: 'order.placed',
         attempt: 1,
