@@ -26,16 +26,19 @@ const yes = async (): Promise<boolean> => true;
 export function deadLetterActions(ports: DeadLetterPorts): Actions {
   const run = (request: ActionRequest, command: (context: Context) => Promise<void>) =>
     documentOf(ports, request, command);
+  const inTurn = oneAfterAnother();
   const archiveDirectory = () =>
     join(ports.origin.serviceDir, '.fanfare', 'archive', timestamp(ports.clock.now()).replaceAll(':', '-'));
   return {
-    'dead-letters/list': reads((request) => run(request, list)),
+    'dead-letters/list': reads((request) => inTurn(() => run(request, list))),
     'dead-letters/peek': reads((request) =>
-      run(request, (context) => {
-        const limit = textIn(request.body, 'limit');
-        const full = truthIn(request.body, 'full');
-        return peek(context, { ...selectionIn(request.body), full, ...(limit !== undefined && { limit }) });
-      }),
+      inTurn(() =>
+        run(request, (context) => {
+          const limit = textIn(request.body, 'limit');
+          const full = truthIn(request.body, 'full');
+          return peek(context, { ...selectionIn(request.body), full, ...(limit !== undefined && { limit }) });
+        }),
+      ),
     ),
     'dead-letters/redrive': {
       writes: (body) => body['dry-run'] !== true,
@@ -68,6 +71,16 @@ export function deadLetterActions(ports: DeadLetterPorts): Actions {
     'dead-letters/purge': writes((request) =>
       run(request, (context) => purgeCommand(context, { ...selectionIn(request.body), yes: true }, yes)),
     ),
+  };
+}
+
+/** A look at a queue hides its letters from every other look: two at once would each see a part. A page that opens a cause lists, too. */
+function oneAfterAnother(): <T>(look: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (look) => {
+    const next = last.then(look);
+    last = next.catch(() => undefined);
+    return next;
   };
 }
 

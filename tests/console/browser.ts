@@ -88,6 +88,20 @@ export async function goTo(page: Page, view: string): Promise<void> {
   await page.evaluate(`location.hash = ${JSON.stringify(`/${view}`)}`);
 }
 
+/** Begins to replay the sample orders from the page, and resolves when the first was accepted. */
+export async function replaySample(
+  scene: Pick<Scene, 'browser' | 'url'>,
+  { ordersPerSecond, times }: { ordersPerSecond: number; times: number },
+): Promise<void> {
+  const { page, context } = await visit(scene);
+  await goTo(page, 'load');
+  await page.getByLabel('Orders per second').fill(String(ordersPerSecond));
+  await page.getByLabel('Times over').fill(String(times));
+  await page.getByRole('button', { name: 'Replay' }).click();
+  await page.getByText(/[\d,]+ of [\d,]+ sent, [1-9]\d* accepted/).waitFor();
+  await context.close();
+}
+
 /** Puts a message into a queue by its name, past the order API. */
 export async function send({ sqs }: Pick<Scene, 'sqs'>, queue: string, body: string): Promise<void> {
   const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: queue }));
@@ -96,8 +110,13 @@ export async function send({ sqs }: Pick<Scene, 'sqs'>, queue: string, body: str
 
 export const images = fileURLToPath(new URL('../../docs/images/', import.meta.url));
 
+/** Where a browser is installed, if one is. */
+export function chromiumPlace(): string | undefined {
+  return PLACES.find(existsSync);
+}
+
 function installedChromium(): string {
-  const found = PLACES.find(existsSync);
+  const found = chromiumPlace();
   if (found !== undefined) return found;
   throw new Error(`there is no browser at ${PLACES.join(', ')}: run \`apt-get install chromium\``);
 }

@@ -49,6 +49,12 @@ async function lookInto(service: string, cause: RegExp): Promise<void> {
   await letterIn(service).getByRole('article').first().waitFor();
 }
 
+/** What a switch shows is what the system says, which it does after the click, not with it. */
+async function switched(box: Locator, to: 'on' | 'off'): Promise<void> {
+  await box.click();
+  await box.and(seen.page.locator(to === 'on' ? ':checked' : ':not(:checked)')).waitFor();
+}
+
 describe('the flow', () => {
   it('shows every service and event, asks nobody else for anything, and keeps the token out of the address', async () => {
     const { page, requests } = seen;
@@ -115,7 +121,7 @@ describe('orders', () => {
   it('one that is stuck says where it waits, and goes on when the queue does', async () => {
     const { page } = seen;
     await page.getByRole('link', { name: 'Load' }).click();
-    await page.getByLabel('Pause shipping').check();
+    await switched(page.getByLabel('Pause shipping'), 'on');
     await goTo(page, 'flow');
     await page.getByRole('row', { name: /^shipping paused/ }).waitFor();
     const orderId = await place('stuck');
@@ -128,7 +134,7 @@ describe('orders', () => {
       await page.getByRole('row', { name: /^Pause shipping [1-9]/ }).waitFor();
     } finally {
       await goTo(page, 'load');
-      await page.getByLabel('Pause shipping').uncheck();
+      await switched(page.getByLabel('Pause shipping'), 'off');
     }
     await goTo(page, `orders/${orderId}`);
     await page.getByText('Where it waits').waitFor({ state: 'detached' });
@@ -328,12 +334,12 @@ describe('load and charts', () => {
   it('chaos is switched on and off, and says what it did', async () => {
     const { page } = seen;
     await page.getByRole('link', { name: 'Load' }).click();
-    await page.getByLabel('Deliver messages out of order').check();
-    await page.getByLabel('Deliver one message in five twice').check();
+    await switched(page.getByLabel('Deliver messages out of order'), 'on');
+    await switched(page.getByLabel('Deliver one message in five twice'), 'on');
     await Promise.all(['1', '2', '3', '4', '5'].map((name) => place(`chaos-${name}`)));
     await page.getByText(/[1-9]\d* delivered twice, [1-9]\d* out of order/).waitFor();
-    await page.getByLabel('Deliver messages out of order').uncheck();
-    await page.getByLabel('Deliver one message in five twice').uncheck();
+    await switched(page.getByLabel('Deliver messages out of order'), 'off');
+    await switched(page.getByLabel('Deliver one message in five twice'), 'off');
     const orderId = await place('calm');
     await goTo(page, `orders/${orderId}`);
     await page

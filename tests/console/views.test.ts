@@ -3,14 +3,12 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
-import { EventSource } from 'eventsource';
-import type { CDPSession, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { EventType } from '../../events/contract.ts';
 import type { OrderHistory } from '../../events/order-history.ts';
 import { ordersConsumer } from '../../handlers/orders/consumer.ts';
 import { itemOf } from '../../lib/store/record-item.ts';
-import { until } from '../lib/local/until.ts';
-import { goTo, images, openScene, type Scene, send, type Theme, visit } from './browser.ts';
+import { goTo, images, openScene, replaySample, type Scene, send, type Theme, visit } from './browser.ts';
 import { orderNamed, placed } from './events.ts';
 
 const ORDERS = 10_000;
@@ -32,7 +30,8 @@ beforeAll(async () => {
     ['a', 'b', 'c'].map((name) => send(scene, 'fanfare-local-payment', placed(name, { currency: 'pounds' }))),
   );
   await Promise.all(['d', 'e'].map((name) => send(scene, 'fanfare-local-shipping', placed(name, { lines: [] }))));
-  await replaySample();
+  // So slowly that it goes on while the pictures are taken.
+  await replaySample(scene, { ordersPerSecond: 12, times: 10 });
 });
 afterAll(() => scene.end());
 
@@ -81,17 +80,6 @@ async function leaveOneOverdue(): Promise<string> {
   const request = { PutRequest: { Item: keptItem(orderId, facts) } };
   await scene.dynamodb.send(new BatchWriteItemCommand({ RequestItems: { 'fanfare-local-orders': [request] } }));
   return orderId;
-}
-
-/** So slowly that it goes on while the pictures are taken. */
-async function replaySample(): Promise<void> {
-  const { page, context } = await visit(scene);
-  await goTo(page, 'load');
-  await page.getByLabel('Orders per second').fill('12');
-  await page.getByLabel('Times over').fill('10');
-  await page.getByRole('button', { name: 'Replay' }).click();
-  await page.getByText(/\d+ of 2,280 sent, [1-9]\d* accepted/).waitFor();
-  await context.close();
 }
 
 /** A view, and what must be on it before it is looked at. */
@@ -213,60 +201,6 @@ describe.each<Theme>(['light', 'dark'])('what opens in the %s theme meets WCAG:'
     expect(await violationsOn(page)).toEqual([]);
     await context.close();
   });
-});
-
-const UPDATES = 10;
-
-/** A task that is longer is one that people feel. https://web.dev/articles/optimize-long-tasks */
-const MOST_BUSY_MS = 50;
-
-/** What the page has done so far: its scripts, its styles and its layout. */
-async function busyMs(session: CDPSession): Promise<number> {
-  const { metrics } = await session.send('Performance.getMetrics');
-  const seconds = (name: string) => metrics.find((metric) => metric.name === name)?.value ?? Number.NaN;
-  return (seconds('ScriptDuration') + seconds('RecalcStyleDuration') + seconds('LayoutDuration')) * 1_000;
-}
-
-/** Resolves once the console has sent so many samples to every page that is open. */
-async function samplesSent(count: number): Promise<void> {
-  const { origin, hash } = new URL(scene.url);
-  const authorization = `Bearer ${hash.replace('#token=', '')}`;
-  const source = new EventSource(`${origin}/api/live`, {
-    fetch: (url, init) => fetch(url, { ...init, headers: { ...init.headers, authorization } }),
-  });
-  let sent = 0;
-  source.addEventListener('sample', () => {
-    sent += 1;
-  });
-  await until(() => sent >= count, 60_000);
-  source.close();
-}
-
-describe('how fast it is', () => {
-  it('paints within a second', async () => {
-    const { page, context } = await visit(scene);
-    const paintedAt = await page.evaluate(`performance.getEntriesByName('first-contentful-paint')[0].startTime`);
-    expect(paintedAt).toBeLessThan(1_000);
-    await context.close();
-  });
-
-  it.each(['flow', 'charts', 'load'])(
-    '%s takes an update of all queues each second without a stutter',
-    async (view) => {
-      const { page, context } = await visit(scene);
-      await goTo(page, view);
-      const session = await context.newCDPSession(page);
-      // Time of the processor, not of the clock: what other processes take is not the page's fault.
-      await session.send('Performance.setTimeDomain', { timeDomain: 'threadTicks' });
-      await session.send('Performance.enable');
-      await session.send('Performance.enable');
-      const before = await busyMs(session);
-      await samplesSent(UPDATES);
-      const perUpdate = ((await busyMs(session)) - before) / UPDATES;
-      expect(perUpdate).toBeLessThan(MOST_BUSY_MS);
-      await context.close();
-    },
-  );
 });
 
 describe('ten thousand orders', () => {
