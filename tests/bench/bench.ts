@@ -2,6 +2,7 @@
 import { exitCodeFor, parsed, UsageError } from '../../lib/plugin/command-line.ts';
 import { breaches, readBudget, writeBudget } from './budget.ts';
 import { bundleBench, coldBench } from './cold.ts';
+import { consoleBench } from './console-bench.ts';
 import { CONTENDERS, type ContenderName, installPeers } from './contenders.ts';
 import { costBench } from './cost/cost-bench.ts';
 import { countBenches } from './counts.ts';
@@ -27,6 +28,7 @@ const SCENARIOS: Readonly<Record<string, () => Promise<Scenario>>> = {
   'end-to-end': endToEndBench,
   cost: costBench,
   spike: spikeBench,
+  console: consoleBench,
 };
 
 const TABLES = MEASURES.flatMap(({ benches }) => benches);
