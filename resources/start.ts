@@ -1,12 +1,12 @@
 /** `npm start`: the whole system on this machine with its console, until Ctrl-C. */
 import { watch } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { exitCodeFor, parsed, wholeNumber } from '../lib/cli/command-line.ts';
 import { DEFAULT_REGION, type LocalSystem, startLocal } from '../lib/local/local-system.ts';
 import { packageService } from '../lib/local/packaging.ts';
 import { announceRunning, runningSystem, withdrawRunning } from '../lib/local/running-system.ts';
 import { terminalLog } from '../lib/local/terminal-log.ts';
-import { exitCodeFor, parsed, wholeNumber } from '../lib/plugin/command-line.ts';
-import { LocalConsole } from './console/console.ts';
+import { LocalConsole } from './console/server/console.ts';
 
 const serviceDirectory = fileURLToPath(new URL('../', import.meta.url));
 const SERVICE = 'fanfare';

@@ -4,7 +4,7 @@
  */
 import type { DraftOf, EventOf, EventType } from '../events/contract.ts';
 import type { MetricName } from '../lib/observability/metrics.ts';
-import type { RunbookSection } from './alarm.ts';
+import type { RunbookSection } from './stack/alarm.ts';
 
 /** What one service needs. Defaults are in `limits.ts`, with the reason of each. */
 export interface ServiceDeclaration {

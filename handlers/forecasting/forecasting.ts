@@ -2,7 +2,7 @@
 import { dayOf } from '../../events/sku-demand.ts';
 import { type SkuQuantity, skuQuantities } from '../../events/sku-quantities.ts';
 import { type Decider, type NoPorts, settle } from '../../lib/consumer/decider.ts';
-import { unreachable } from '../../lib/consumer/errors.ts';
+import { unreachable } from '../../lib/errors.ts';
 import { shardOf } from '../../lib/store/shard.ts';
 import type { Consumed } from '../../resources/topology.ts';
 

@@ -2,7 +2,7 @@
 import { type DemandDay, dayAfter, dayOf, SKU_DEMAND, type SkuDemand, WINDOW_DAYS } from '../../events/sku-demand.ts';
 import type { DynamoDb } from '../../lib/aws/ports.ts';
 import { timestamp } from '../../lib/clock/clock.ts';
-import type { Job, JobEnvironment } from '../../lib/scheduled/scheduled-function.ts';
+import type { Job, JobEnvironment } from '../../lib/lambda/scheduled-function.ts';
 import { entriesOf } from '../../lib/store/index-query.ts';
 import { shards } from '../../lib/store/shard.ts';
 import { storeError } from '../../lib/store/store-error.ts';

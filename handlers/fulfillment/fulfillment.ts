@@ -9,7 +9,7 @@ import {
   settle,
   settleWith,
 } from '../../lib/consumer/decider.ts';
-import { unreachable } from '../../lib/consumer/errors.ts';
+import { unreachable } from '../../lib/errors.ts';
 import type { JoinedWrite } from '../../lib/store/joined-write.ts';
 import type { Consumed, Emitted } from '../../resources/topology.ts';
 import { type Shortage, SKUS_AT_ONCE, shortagesOf, stockWrites } from './stock.ts';

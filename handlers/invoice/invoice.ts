@@ -1,7 +1,7 @@
 /** Invoice: one per order, numbered without gaps; void when the payment is declined, credited when it is refunded. */
 import type { InvoicedOrder, InvoiceRecord, NumberedDocument } from '../../events/invoice-record.ts';
 import { ask, type Decider, type Decision, settle, settleWith } from '../../lib/consumer/decider.ts';
-import { unreachable } from '../../lib/consumer/errors.ts';
+import { unreachable } from '../../lib/errors.ts';
 import type { Refusal } from '../../lib/store/joined-write.ts';
 import type { Consumed, Emitted } from '../../resources/topology.ts';
 import type { NumberSeries } from './number-series.ts';

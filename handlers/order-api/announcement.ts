@@ -5,7 +5,7 @@ import { type DynamoDb, errorName, type Item } from '../../lib/aws/ports.ts';
 import { type Clock, timestamp } from '../../lib/clock/clock.ts';
 import { type CloudEvent, schemaUri } from '../../lib/cloudevents/envelope.ts';
 import { eventId, uuidV5 } from '../../lib/cloudevents/event-id.ts';
-import { PermanentError } from '../../lib/consumer/errors.ts';
+import { PermanentError } from '../../lib/errors.ts';
 import { Problem } from '../../lib/http/problem.ts';
 
 /** The source of `order.placed`. */

@@ -1,15 +1,15 @@
 /** The order API over its ports: what the Lambda function and the simulator both run. */
 import middy, { type MiddyfiedHandler } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { requestLog } from '../../lib/http/request-log.ts';
+import { problems, routing } from '../../lib/http/routing.ts';
+import { inTime } from '../../lib/http/time-limit.ts';
 import type { Log } from '../../lib/observability/log.ts';
 import type { RecordStore } from '../../lib/store/record-store.ts';
 import { type GetForecastPorts, getForecast } from './get-forecast.ts';
 import { getInvoice } from './get-invoice.ts';
 import { getOrder } from './get-order.ts';
-import { inTime } from './patience.ts';
 import { type PostOrderPorts, postOrder } from './post-order.ts';
-import { requestLog } from './request-log.ts';
-import { problems, routing } from './routing.ts';
 
 export interface ApiPorts extends PostOrderPorts, GetForecastPorts {
   /** The records of the orders service, and of the invoice service. */

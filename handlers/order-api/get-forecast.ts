@@ -3,10 +3,10 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { dayAfter, dayOf, SKU_DEMAND, type SkuDemand, type SkuForecast, WINDOW_DAYS } from '../../events/sku-demand.ts';
 import type { DynamoDb } from '../../lib/aws/ports.ts';
 import { type Clock, timestamp } from '../../lib/clock/clock.ts';
+import type { Caller } from '../../lib/http/caller.ts';
+import { notAvailable } from '../../lib/http/not-available.ts';
 import { jsonResponse, Problem } from '../../lib/http/problem.ts';
 import { OWN_TABLE_KEY } from '../../lib/store/transactions.ts';
-import type { Caller } from './caller.ts';
-import { notAvailable } from './not-available.ts';
 
 /** Days ahead. */
 const HORIZON_DAYS = 7;

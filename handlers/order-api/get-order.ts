@@ -2,11 +2,11 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { OrderHistory } from '../../events/order-history.ts';
 import { orderStatus } from '../../events/order-status.ts';
+import type { Caller } from '../../lib/http/caller.ts';
 import { jsonResponse } from '../../lib/http/problem.ts';
+import type { Tell } from '../../lib/http/request-log.ts';
 import type { RecordStore } from '../../lib/store/record-store.ts';
-import type { Caller } from './caller.ts';
 import { factsOf, maySee, orderIdIn, unknownOrder } from './order-id.ts';
-import type { Tell } from './request-log.ts';
 
 export async function getOrder(
   request: APIGatewayProxyEventV2,

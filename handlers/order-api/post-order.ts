@@ -3,17 +3,17 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import type { OrderPlaced } from '../../events/order-placed.ts';
 import type { Clock } from '../../lib/clock/clock.ts';
 import type { CloudEvent } from '../../lib/cloudevents/envelope.ts';
-import { TransientError } from '../../lib/consumer/errors.ts';
+import { TransientError } from '../../lib/errors.ts';
+import { type Caller, placedByOf } from '../../lib/http/caller.ts';
 import { jsonBody } from '../../lib/http/json-body.ts';
+import { notAvailable } from '../../lib/http/not-available.ts';
 import { jsonResponse, Problem } from '../../lib/http/problem.ts';
+import type { Tell } from '../../lib/http/request-log.ts';
 import { traceparentOf } from '../../lib/http/trace.ts';
 import type { Metrics } from '../../lib/observability/metrics.ts';
 import { MAX_PUBLISH_BYTES, type Publisher, publishedBytes } from '../../lib/publishing/publisher.ts';
 import { type Announcement, type AnnouncementStore, announcementOf, eventOf } from './announcement.ts';
-import { type Caller, placedByOf } from './caller.ts';
-import { notAvailable } from './not-available.ts';
 import { parseOrder } from './place-order.ts';
-import type { Tell } from './request-log.ts';
 
 export interface PostOrderPorts {
   readonly announcements: AnnouncementStore;

@@ -1,7 +1,7 @@
 /** Orders: the history of each order. It stores what happened, never more than a line of it, and decides nothing. */
 import type { HistoryEntry, OrderHistory } from '../../events/order-history.ts';
 import { type Decider, settle } from '../../lib/consumer/decider.ts';
-import { unreachable } from '../../lib/consumer/errors.ts';
+import { unreachable } from '../../lib/errors.ts';
 import type { Consumed } from '../../resources/topology.ts';
 
 type Event = Consumed<'orders'>;

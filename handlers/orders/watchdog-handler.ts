@@ -1,5 +1,5 @@
 /** The watchdog as a Lambda function that the clock starts. */
-import { lambdaJobEnvironment, scheduledHandler } from '../../lib/scheduled/scheduled-function.ts';
+import { lambdaJobEnvironment, scheduledHandler } from '../../lib/lambda/scheduled-function.ts';
 import { watchdog } from './watchdog.ts';
 
 export const handler = scheduledHandler(watchdog, lambdaJobEnvironment());

@@ -1,6 +1,6 @@
 /** The watchdog: says which orders are overdue, in a metric for the alarm and in a log line for each order. */
 import { timestamp } from '../../lib/clock/clock.ts';
-import type { Job } from '../../lib/scheduled/scheduled-function.ts';
+import type { Job } from '../../lib/lambda/scheduled-function.ts';
 import { overdueOrders } from './overdue.ts';
 
 /** Longer than any retry lasts: ten attempts outlast an outage of a quarter of an hour, and five services come one after another. */

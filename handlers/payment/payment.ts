@@ -1,6 +1,6 @@
 /** Payment: charges an order once, and gives the money back once if the order cannot be fulfilled or delivered. */
 import { ask, type Decider, type Decision, settle } from '../../lib/consumer/decider.ts';
-import { unreachable } from '../../lib/consumer/errors.ts';
+import { unreachable } from '../../lib/errors.ts';
 import type { Consumed, Emitted } from '../../resources/topology.ts';
 import type { PaymentGateway } from './gateway.ts';
 

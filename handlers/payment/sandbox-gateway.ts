@@ -2,7 +2,7 @@
 
 import type { Clock } from '../../lib/clock/clock.ts';
 import { uuidV5 } from '../../lib/cloudevents/event-id.ts';
-import { TransientError } from '../../lib/consumer/errors.ts';
+import { TransientError } from '../../lib/errors.ts';
 import type { CaptureOutcome, PaymentGateway } from './gateway.ts';
 
 /** The bank declines. https://docs.stripe.com/testing#declined-payments */

@@ -1,7 +1,7 @@
 /** Rewards: a point for each whole unit of money captured, taken back when the money is. */
 import { minorUnitDigits } from '../../events/minor-units.ts';
 import { type Decider, type Decision, type NoPorts, settle, settleWith } from '../../lib/consumer/decider.ts';
-import { unreachable } from '../../lib/consumer/errors.ts';
+import { unreachable } from '../../lib/errors.ts';
 import type { JoinedWrite } from '../../lib/store/joined-write.ts';
 import type { Consumed } from '../../resources/topology.ts';
 

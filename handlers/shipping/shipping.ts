@@ -1,6 +1,6 @@
 /** Shipping: books a carrier once it knows where an order goes and that it is packed, in whichever order it hears of them. */
 import { ask, type Decider, type Decision, settle } from '../../lib/consumer/decider.ts';
-import { unreachable } from '../../lib/consumer/errors.ts';
+import { unreachable } from '../../lib/errors.ts';
 import type { Consumed, Emitted } from '../../resources/topology.ts';
 import type { Address, BookingOutcome, Carrier, Item } from './carrier.ts';
 

@@ -10,10 +10,10 @@ import type {
   TransactWriteItemsCommandOutput,
 } from '@aws-sdk/client-dynamodb';
 import type { Metrics } from '../observability/metrics.ts';
+import { endpointOf } from './environment.ts';
 import { errorInJson, jsonCall } from './json-protocol.ts';
 import type { BatchFailure, DynamoDb, Sns, Sqs } from './ports.ts';
 import { errorInXml, failedIn, publishBatchCall } from './query-protocol.ts';
-import { endpointOf } from './surroundings.ts';
 import { transport } from './transport.ts';
 
 const CAPACITY = { ReturnConsumedCapacity: 'TOTAL' } as const;

@@ -6,8 +6,8 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders, t
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import aws4 from 'aws4';
 import { AwsError } from './aws-error.ts';
+import { credentialsOf, regionOf, type ServiceName, type Variables } from './environment.ts';
 import { retrying } from './retries.ts';
-import { credentialsOf, regionOf, type ServiceName, type Variables } from './surroundings.ts';
 
 /** An attempt that takes longer is broken off and made again: a Lambda function pays for its waiting. */
 const REQUEST_TIMEOUT_MS = 5_000;

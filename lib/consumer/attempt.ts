@@ -1,13 +1,13 @@
 /** One attempt at the records of one order: decide each, commit as seldom as possible, stop at a conflict. */
 import { timestamp } from '../clock/clock.ts';
 import type { CloudEvent, Draft, OutboxEntry } from '../cloudevents/envelope.ts';
+import { PermanentError, TransientError, unreachable } from '../errors.ts';
 import type { JoinedWrite } from '../store/joined-write.ts';
 import type { StoredRecord } from '../store/record-store.ts';
 import type { Consumer, Environment } from './consumer.ts';
 import { commitInTurn } from './contention.ts';
 import type { Decision, Ports, Refused } from './decider.ts';
 import { attemptOf, fail, isValid, markSettled, type ValidDelivery } from './delivery.ts';
-import { PermanentError, TransientError, unreachable } from './errors.ts';
 import type { Beginning } from './idempotency.ts';
 
 /** Steps that one event may take: 1,000 SKUs reserved and released again in transactions of 99 are 22. */

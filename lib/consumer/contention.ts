@@ -4,9 +4,9 @@
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-conflict-handling
  */
 import { sleep } from '../clock/clock.ts';
+import { TransientError } from '../errors.ts';
 import type { Commit, CommitResult } from '../store/record-store.ts';
 import type { Environment } from './consumer.ts';
-import { TransientError } from './errors.ts';
 
 /**
  * Tries of one commit; after that the queue's back-off takes over. The waits between them add up to 1.6 s on average: enough

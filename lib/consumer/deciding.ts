@@ -1,10 +1,10 @@
 /** The pipeline's centre: groups the batch by order and deals with each group, side by side, within the time that is left. */
 import { within } from '../clock/clock.ts';
 import type { CloudEvent, Draft } from '../cloudevents/envelope.ts';
+import { TransientError } from '../errors.ts';
 import type { Consumer, Environment } from './consumer.ts';
 import type { Ports } from './decider.ts';
 import { type Batch, fail, isValid, type ValidDelivery } from './delivery.ts';
-import { TransientError } from './errors.ts';
 import { handleGroup } from './idempotency.ts';
 
 /** Orders dealt with at once. A batch may hold 10,000 messages; neither memory nor the service's ports should. */

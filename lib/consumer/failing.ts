@@ -4,10 +4,10 @@
  */
 import type { MiddlewareObj } from '@middy/core';
 import { timestamp } from '../clock/clock.ts';
+import { type ErrorReport, reportOf } from '../errors.ts';
 import { backoffSeconds } from './backoff.ts';
 import type { Environment } from './consumer.ts';
 import { attemptOf, type Batch, type FailedDelivery, isFailed, markQuarantined } from './delivery.ts';
-import { type ErrorReport, reportOf } from './errors.ts';
 
 /** Longest error message that is kept: enough to name every field, and far from SQS's limits. */
 const MAX_MESSAGE_LENGTH = 1_024;

@@ -3,9 +3,9 @@
  * record up, so nobody has said yet why it failed; this one does. The queue's `maxReceiveCount` leaves room for that.
  */
 import type { MiddlewareObj } from '@middy/core';
+import { PermanentError } from '../errors.ts';
 import type { RetryPolicy } from './consumer.ts';
 import { attemptOf, type Batch, fail, isValid } from './delivery.ts';
-import { PermanentError } from './errors.ts';
 
 export function givingUp({ maxAttempts }: Pick<RetryPolicy, 'maxAttempts'>): MiddlewareObj<Batch> {
   return {

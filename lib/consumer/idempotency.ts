@@ -5,12 +5,12 @@
  */
 import { sleep } from '../clock/clock.ts';
 import type { CloudEvent, Draft } from '../cloudevents/envelope.ts';
+import { TransientError } from '../errors.ts';
 import { absentRecord, type StoredRecord } from '../store/record-store.ts';
 import { attempt } from './attempt.ts';
 import type { Consumer, Environment } from './consumer.ts';
 import type { Ports } from './decider.ts';
 import { fail, isValid, type ValidDelivery } from './delivery.ts';
-import { TransientError } from './errors.ts';
 
 /** Attempts at one order within one invocation; after that the queue's back-off takes over. */
 export const MAX_CONFLICTS = 5;

@@ -1,8 +1,8 @@
 /** Middleware: says what became of each record, in a log line, and of the batch, in metrics. */
 import type { MiddlewareObj } from '@middy/core';
+import { reportOf } from '../errors.ts';
 import type { Environment } from './consumer.ts';
 import { attemptOf, type Batch, type Delivery, eventOf } from './delivery.ts';
-import { reportOf } from './errors.ts';
 
 export function observation({ log, metrics, clock }: Environment): MiddlewareObj<Batch> {
   return {

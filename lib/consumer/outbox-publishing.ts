@@ -1,10 +1,10 @@
 /** Middleware: publishes what the batch's records caused, now or at an earlier delivery; a failure fails only the records concerned. */
 import type { MiddlewareObj } from '@middy/core';
 import { type CloudEvent, envelopeOf } from '../cloudevents/envelope.ts';
+import { PermanentError, TransientError } from '../errors.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { Publisher } from '../publishing/publisher.ts';
 import { type Batch, fail, isSettled } from './delivery.ts';
-import { PermanentError, TransientError } from './errors.ts';
 
 export function outboxPublishing(name: string, publisher: Publisher, metrics: Metrics): MiddlewareObj<Batch> {
   return {

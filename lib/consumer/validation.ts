@@ -3,9 +3,9 @@ import type { MiddlewareObj } from '@middy/core';
 import type { CloudEvent } from '../cloudevents/envelope.ts';
 import { envelopeProblem, isObject } from '../cloudevents/parse.ts';
 import { explain, type Validator } from '../cloudevents/validator.ts';
+import { PermanentError } from '../errors.ts';
 import type { Batch } from './delivery.ts';
 import { fail } from './delivery.ts';
-import { PermanentError } from './errors.ts';
 
 /** A validator for each event type that the service consumes. */
 export type Validators = Readonly<Record<string, Validator<unknown>>>;

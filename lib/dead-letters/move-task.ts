@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { errorName } from '../aws/ports.ts';
 import { type Clock, sleep } from '../clock/clock.ts';
-import { TransientError } from '../consumer/errors.ts';
+import { TransientError } from '../errors.ts';
 
 export interface MoveTask {
   readonly urls: { readonly queue: string; readonly dlq: string };

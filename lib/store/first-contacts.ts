@@ -5,7 +5,7 @@
  */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { DynamoDb, Item, StatementResponse } from '../aws/ports.ts';
-import { TransientError } from '../consumer/errors.ts';
+import { TransientError } from '../errors.ts';
 import { type EndOfTurn, gathered, type Waiting } from './gathering.ts';
 import { itemOf } from './record-item.ts';
 import type { Commit, CommitResult } from './record-store.ts';

@@ -2,7 +2,7 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { CancellationReason, DynamoDb, Item } from '../aws/ports.ts';
 import { errorName } from '../aws/ports.ts';
-import { PermanentError, TransientError } from '../consumer/errors.ts';
+import { PermanentError, TransientError } from '../errors.ts';
 import { type JoinedWrite, MAX_JOINED_WRITES, type Refusal } from './joined-write.ts';
 import { atVersion, itemOf } from './record-item.ts';
 import type { Commit, CommitResult } from './record-store.ts';

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import type { Station } from '../../lib/capacity/forecast.ts';
 import { messagesPerOrder } from '../../lib/capacity/forecast.ts';
-import type { Usage } from '../prices.ts';
-import { servicesOf } from '../services.ts';
+import { servicesOf } from '../stack/services.ts';
 import { topology } from '../topology.ts';
+import type { Usage } from './prices.ts';
 
 export interface Profile {
   /** Where the figures come from, and of when they are. */

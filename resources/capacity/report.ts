@@ -1,8 +1,8 @@
 /** What the forecast says, as a document, as text and as a picture. */
 import { forecast, LEAD_SECONDS, type Load, type StationForecast } from '../../lib/capacity/forecast.ts';
 import { colourOf, linePlot } from '../../lib/capacity/line-plot.ts';
-import { table } from '../../lib/plugin/table.ts';
-import { costOf, PRICES_AS_OF, totalOf } from '../prices.ts';
+import { table } from '../../lib/cli/table.ts';
+import { costOf, PRICES_AS_OF, totalOf } from './prices.ts';
 import { type Profile, stationsOf, usageOf } from './profile.ts';
 import { type Quota, quotasOf } from './quotas.ts';
 

@@ -1,5 +1,5 @@
 /** Rules on how functions take their messages: batches, partial failures, concurrency. */
-import { LARGEST_BATCH_WITHOUT_WINDOW, LEAST_MAXIMUM_CONCURRENCY, MOST_MAXIMUM_CONCURRENCY } from '../limits.ts';
+import { LARGEST_BATCH_WITHOUT_WINDOW, LEAST_MAXIMUM_CONCURRENCY, MOST_MAXIMUM_CONCURRENCY } from '../stack/limits.ts';
 import { type Found, listAt, numberAt, resourcesOfType } from './reading.ts';
 import type { Breach, Rule } from './rule.ts';
 

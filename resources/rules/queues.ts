@@ -1,7 +1,8 @@
 /** Rules on queues: times, counts, and where messages go that nobody can handle. */
-import type { Properties } from '../cloudformation.ts';
-import type { CompiledTemplate } from '../framework.ts';
-import { LEAST_MAX_RECEIVE_COUNT, VISIBILITY_PER_FUNCTION_TIMEOUT } from '../limits.ts';
+
+import type { CompiledTemplate } from '../plugins/framework.ts';
+import type { Properties } from '../stack/cloudformation.ts';
+import { LEAST_MAX_RECEIVE_COUNT, VISIBILITY_PER_FUNCTION_TIMEOUT } from '../stack/limits.ts';
 import { at, type Found, listAt, numberAt, referredTo, resourcesOfType } from './reading.ts';
 import type { Breach, Rule } from './rule.ts';
 
@@ -52,7 +53,7 @@ export const deadLetterQueue: Rule = {
     resourcesOfType(template, 'AWS::Lambda::EventSourceMapping').flatMap(({ properties }) => {
       const queue = resourceIn(template, referredTo(properties.EventSourceArn));
       if (queue === undefined || dlqOf(queue.properties) !== undefined) return [];
-      const fix = 'Give it a RedrivePolicy to a dead-letter queue of its own, as resources/queues.ts does.';
+      const fix = 'Give it a RedrivePolicy to a dead-letter queue of its own, as resources/stack/queues.ts does.';
       return [{ resource: queue.id, value: 'it has no RedrivePolicy', fix }];
     }),
 };
@@ -89,7 +90,8 @@ export const dlqAlarm: Rule = {
     );
     return dlqsIn(template).flatMap((dlq): Breach[] => {
       if (alarms.some((alarm) => watches(alarm, dlq))) return [];
-      const fix = 'Add an alarm on ApproximateNumberOfMessagesVisible above 0 for it, as resources/alarms.ts does.';
+      const fix =
+        'Add an alarm on ApproximateNumberOfMessagesVisible above 0 for it, as resources/stack/alarms.ts does.';
       return [{ resource: dlq.id, value: 'no alarm watches its visible messages', fix }];
     });
   },

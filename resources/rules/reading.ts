@@ -1,6 +1,7 @@
 /** Reading a compiled template: it is data from several hands, so nothing is taken for granted. */
-import type { Json, Properties } from '../cloudformation.ts';
-import type { CompiledTemplate } from '../framework.ts';
+
+import type { CompiledTemplate } from '../plugins/framework.ts';
+import type { Json, Properties } from '../stack/cloudformation.ts';
 
 export interface Found {
   readonly id: string;

@@ -1,5 +1,5 @@
 /** What a rule is: something that must hold of the compiled template, whoever wrote the line that breaks it. */
-import type { CompiledTemplate } from '../framework.ts';
+import type { CompiledTemplate } from '../plugins/framework.ts';
 
 export interface Rule {
   readonly name: string;

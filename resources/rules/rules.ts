@@ -1,5 +1,5 @@
 /** Every rule that packaging checks and refuses to break, and the check. */
-import type { CompiledTemplate } from '../framework.ts';
+import type { CompiledTemplate } from '../plugins/framework.ts';
 import { batchWindow, maximumConcurrency, partialFailures } from './event-source-mappings.ts';
 import { deadLetterQueue, dlqAlarm, dlqRetention, receiveCount, visibilityTimeout } from './queues.ts';
 import type { Breach, Rule } from './rule.ts';

@@ -1,7 +1,8 @@
 /** Rules on who may do what, and how data rests and travels. */
-import type { Json } from '../cloudformation.ts';
-import type { CompiledTemplate } from '../framework.ts';
-import { TRACE_ACTIONS } from '../roles.ts';
+
+import type { CompiledTemplate } from '../plugins/framework.ts';
+import type { Json } from '../stack/cloudformation.ts';
+import { TRACE_ACTIONS } from '../stack/roles.ts';
 import { at, type Found, listAt, referredTo, resourcesOfType, statementsOf } from './reading.ts';
 import type { Breach, Rule } from './rule.ts';
 
@@ -51,7 +52,7 @@ export const leastPrivilege: Rule = {
         .map((wildcard) => ({
           resource: id,
           value: `it allows ${wildcard}`,
-          fix: 'Name the actions and the resources that the function needs in resources/roles.ts.',
+          fix: 'Name the actions and the resources that the function needs in resources/stack/roles.ts.',
         })),
     ),
 };

@@ -1,5 +1,5 @@
 /** The rule on what CloudFormation takes in one stack. */
-import { MOST_OUTPUTS, MOST_RESOURCES, MOST_TEMPLATE_BYTES } from '../limits.ts';
+import { MOST_OUTPUTS, MOST_RESOURCES, MOST_TEMPLATE_BYTES } from '../stack/limits.ts';
 import type { Rule } from './rule.ts';
 
 export const templateSize: Rule = {

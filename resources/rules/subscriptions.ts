@@ -1,6 +1,7 @@
 /** Rules on what lies between a topic and a queue. What breaks one of them packages cleanly elsewhere, and delivers nothing. */
-import type { Json } from '../cloudformation.ts';
-import type { CompiledTemplate } from '../framework.ts';
+
+import type { CompiledTemplate } from '../plugins/framework.ts';
+import type { Json } from '../stack/cloudformation.ts';
 import { dlqOf } from './queues.ts';
 import { at, listAt, referredTo, resourcesOfType, statementsOf } from './reading.ts';
 import type { Rule } from './rule.ts';
@@ -23,7 +24,8 @@ export const deliveryDlq: Rule = {
   check: (template) =>
     resourcesOfType(template, 'AWS::SNS::Subscription').flatMap(({ id, properties }) => {
       if (dlqOf(properties) !== undefined) return [];
-      const fix = 'Give it a RedrivePolicy to the delivery DLQ of its service, as resources/subscriptions.ts does.';
+      const fix =
+        'Give it a RedrivePolicy to the delivery DLQ of its service, as resources/stack/subscriptions.ts does.';
       return [{ resource: id, value: 'it has no RedrivePolicy', fix }];
     }),
 };
@@ -38,7 +40,7 @@ export const queuePolicy: Rule = {
       const queues = [referredTo(properties.Endpoint), dlqOf(properties)].filter((queue) => queue !== undefined);
       return queues.flatMap((queue) => {
         if (topic === undefined || admittedTo(queue, template).has(topic)) return [];
-        const fix = `Allow sns.amazonaws.com sqs:SendMessage in its policy with aws:SourceArn of ${topic}, as resources/queues.ts does.`;
+        const fix = `Allow sns.amazonaws.com sqs:SendMessage in its policy with aws:SourceArn of ${topic}, as resources/stack/queues.ts does.`;
         return [{ resource: queue, value: `its policy does not admit ${topic}`, fix }];
       });
     }),

@@ -2,11 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSEvent } from 'aws-lambda';
-import { sqsInvocation } from '../../events/invocations.ts';
 import type { CloudEvent } from '../../lib/cloudevents/envelope.ts';
 import { uuidV5 } from '../../lib/cloudevents/event-id.ts';
-import { createTable, REGION } from '../engines.ts';
-import { event } from '../events/event-builder.ts';
+import { sqsInvocation } from '../../resources/generate/invocations.ts';
+import { createTable, REGION } from '../rig/engines.ts';
+import { event } from '../rig/event-builder.ts';
 
 export const BATCH = 10;
 

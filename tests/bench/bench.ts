@@ -1,5 +1,5 @@
 /** `npm run bench [-- NAME…] [--json] [--write] [--times]`: Fanfare beside its named peers, in one run. `-- budget` gates CI. */
-import { exitCodeFor, parsed, UsageError } from '../../lib/plugin/command-line.ts';
+import { exitCodeFor, parsed, UsageError } from '../../lib/cli/command-line.ts';
 import { breaches, readBudget, writeBudget } from './budget.ts';
 import { bundleBench, coldBench } from './cold.ts';
 import { consoleBench } from './console-bench.ts';

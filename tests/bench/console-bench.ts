@@ -2,7 +2,7 @@
 import { EventSource } from 'eventsource';
 import type { CDPSession, Page } from 'playwright-core';
 import { chromiumPlace, goTo, openScene, replaySample, type Scene, visit } from '../console/browser.ts';
-import { until } from '../lib/local/until.ts';
+import { until } from '../rig/until.ts';
 import { median } from './cold.ts';
 import type { Scenario } from './scenario.ts';
 

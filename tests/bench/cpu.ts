@@ -7,7 +7,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { progressOn } from '../../lib/plugin/progress.ts';
+import { progressOn } from '../../lib/cli/progress.ts';
 import { BATCH, batchOf, newOrders } from './bench-tables.ts';
 import { bundle, makeBundles } from './bundles.ts';
 import { median } from './cold.ts';

@@ -15,7 +15,7 @@ import { type DeployedStack, deployedStack } from '../deploy/deployed-stack.ts';
 import { forMiniStack } from '../deploy/differences.ts';
 import { startMiniStack } from '../deploy/ministack.ts';
 import { SignedApi } from '../deploy/signed-api.ts';
-import { copyOfProject } from '../resources/project.ts';
+import { copyOfProject } from '../rig/packaged-project.ts';
 import { ROOT } from './contenders.ts';
 import type { EmbeddedRun } from './embedded-process.ts';
 import { repeatedOrders, UNITS, WARM_UP } from './load.ts';

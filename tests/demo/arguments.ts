@@ -1,6 +1,6 @@
 /** The demo's command line. */
 import { fileURLToPath } from 'node:url';
-import { parsed, UsageError, wholeNumber } from '../../lib/plugin/command-line.ts';
+import { parsed, UsageError, wholeNumber } from '../../lib/cli/command-line.ts';
 
 export interface DemoArguments {
   readonly input: string;

@@ -3,7 +3,7 @@
  * with the same kinds of dirt. `node tests/demo/make-orders.ts` always writes the same file; a test holds it to that.
  */
 import { writeFile } from 'node:fs/promises';
-import { unreachable } from '../../lib/consumer/errors.ts';
+import { unreachable } from '../../lib/errors.ts';
 import { type Product, products } from './catalogue.ts';
 import { type Chance, seededChance } from './chance.ts';
 

@@ -5,11 +5,11 @@ import type { OrderStatus } from '../../events/order-status.ts';
 import type { Counts } from '../../lib/local/functions/counters.ts';
 import type { Offered } from '../../resources/load/replay.ts';
 import { unitsOn } from '../../resources/load/shelves.ts';
-import { demandIsWhatWasOrdered } from './invariants/demand.ts';
-import type { Invariant, Money } from './invariants/invariant.ts';
-import { moneyText } from './invariants/invariant.ts';
-import { everyOrderHasOneInvoice, everyRefundHasOneCreditNote } from './invariants/invoices.ts';
-import { everyEventOncePerId, everyQueueIsEmpty } from './invariants/messages.ts';
+import { demandIsWhatWasOrdered } from '../invariants/demand.ts';
+import type { Invariant, Money } from '../invariants/invariant.ts';
+import { moneyText } from '../invariants/invariant.ts';
+import { everyOrderHasOneInvoice, everyRefundHasOneCreditNote } from '../invariants/invoices.ts';
+import { everyEventOncePerId, everyQueueIsEmpty } from '../invariants/messages.ts';
 import {
   charged,
   chargedAndRefundedOnce,
@@ -18,10 +18,10 @@ import {
   keptIsWhatTheShippedOrdersCost,
   refunded,
   shippedValue,
-} from './invariants/money.ts';
-import { nothingIsOpen, onlyAcceptedOrdersExist, openOrders, rejectedAsTheRulesSay } from './invariants/orders.ts';
-import { pointsAreThoseOfShippedOrders } from './invariants/points.ts';
-import { noShelfIsOverdrawn, shippedUnits, stockLeftIsWhatWasShipped } from './invariants/stock.ts';
+} from '../invariants/money.ts';
+import { nothingIsOpen, onlyAcceptedOrdersExist, openOrders, rejectedAsTheRulesSay } from '../invariants/orders.ts';
+import { pointsAreThoseOfShippedOrders } from '../invariants/points.ts';
+import { noShelfIsOverdrawn, shippedUnits, stockLeftIsWhatWasShipped } from '../invariants/stock.ts';
 import { historyOf, paymentOf, type Snapshot, statusOf } from './snapshot.ts';
 
 const CHECKS = [

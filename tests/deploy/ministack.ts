@@ -4,8 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { freePort } from '../../lib/local/engines/free-port.ts';
-import { until } from '../lib/local/until.ts';
-import { PythonEnvironment } from '../python-environment.ts';
+import { PythonEnvironment } from '../rig/python-environment.ts';
+import { until } from '../rig/until.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const python = new PythonEnvironment(join(ROOT, '.venv-rehearsal'), resolve(import.meta.dirname, 'requirements.txt'));

@@ -1,7 +1,7 @@
 /** The console of a stage as its page talks to it. */
 import type { ChildProcess } from 'node:child_process';
 import { EventSource } from 'eventsource';
-import type { FlowSample, Hello } from '../../resources/console/contract.ts';
+import type { FlowSample, Hello } from '../../resources/console/server/contract.ts';
 
 export interface OpenedConsole {
   /** The page's request, and the status of the answer. */

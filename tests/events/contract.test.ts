@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { contract, type EventType } from '../../events/contract.ts';
 import { exampleEvent } from '../../events/examples.ts';
-import { fileOnDisk, generatedFiles } from '../../events/generated-files.ts';
 import { envelopeProblem } from '../../lib/cloudevents/parse.ts';
 import { explain, type Validator } from '../../lib/cloudevents/validator.ts';
+import { fileOnDisk, generatedFiles } from '../../resources/generate/generated-files.ts';
 
 const types = Object.keys(contract) as EventType[];
 const validators = new Map<EventType, Validator<unknown>>();

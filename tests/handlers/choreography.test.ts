@@ -13,8 +13,8 @@ import type { BookingOutcome } from '../../handlers/shipping/carrier.ts';
 import { shipping } from '../../handlers/shipping/shipping.ts';
 import { type CloudEvent, envelopeOf } from '../../lib/cloudevents/envelope.ts';
 import { topology } from '../../resources/topology.ts';
-import { event } from '../events/event-builder.ts';
-import { type Numbers, OrderUnderTest } from './decider-specification.ts';
+import { type Numbers, OrderUnderTest } from '../rig/decider-specification.ts';
+import { event } from '../rig/event-builder.ts';
 
 const SKUS = ['lantern', 'teapot', 'jigsaw'];
 const TIME = '2026-01-31T12:00:00.000Z';

@@ -16,9 +16,9 @@ import { replay } from '../../resources/load/replay.ts';
 import { fillShelves, shelvesFor } from '../../resources/load/shelves.ts';
 import { reportOf } from '../demo/report.ts';
 import { databaseOf, stockTableOf, takeSnapshot } from '../demo/snapshot.ts';
-import { until } from '../lib/local/until.ts';
-import { copyOfProject, type Project } from '../resources/project.ts';
-import { root } from './command.ts';
+import { root } from '../rig/command.ts';
+import { copyOfProject, type Project } from '../rig/packaged-project.ts';
+import { until } from '../rig/until.ts';
 
 const ORDERS = 1_000;
 /** Long enough for the last order to be given up during it. */

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { topology } from '../../resources/topology.ts';
-import { root, run } from './command.ts';
+import { root, run } from '../rig/command.ts';
 
 const invocations = readdirSync(`${root}events/invoke`).map((file) => file.replace('.json', ''));
 

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { contract } from '../../events/contract.ts';
-import { type Running, root, run, start } from './command.ts';
+import { type Running, root, run, start } from '../rig/command.ts';
 
 const announcement = join(root, '.fanfare', 'local.json');
 

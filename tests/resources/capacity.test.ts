@@ -3,10 +3,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { forecast, LEAD_SECONDS } from '../../lib/capacity/forecast.ts';
 import { type Profile, readProfile, stationsOf } from '../../resources/capacity/profile.ts';
-import { servicesOf } from '../../resources/services.ts';
+import { servicesOf } from '../../resources/stack/services.ts';
 import { topology } from '../../resources/topology.ts';
+import { copyOfProject, type Project } from '../rig/packaged-project.ts';
 import { quietDay } from '../simulation/quiet-day.ts';
-import { copyOfProject, type Project } from './project.ts';
 
 describe('the forecast of capacity', () => {
   it('agrees with the simulator on backlog and draining, at a small load', async () => {

@@ -1,10 +1,10 @@
-import type { Resource } from '../../resources/cloudformation.ts';
-import { lossesBetween } from '../../resources/data-loss.ts';
-import { infrastructureOf } from '../../resources/infrastructure.ts';
-import { settingsOf } from '../../resources/settings.ts';
+import { lossesBetween } from '../../resources/rules/data-loss.ts';
+import type { Resource } from '../../resources/stack/cloudformation.ts';
+import { infrastructureOf } from '../../resources/stack/infrastructure.ts';
+import { settingsOf } from '../../resources/stack/settings.ts';
 import { type Topology, topology } from '../../resources/topology.ts';
+import { copyOfProject, type Project } from '../rig/packaged-project.ts';
 import { DeployedStack } from './deployed-stack.ts';
-import { copyOfProject, type Project } from './project.ts';
 
 const parameters = {
   keepData: false,

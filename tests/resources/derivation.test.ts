@@ -1,7 +1,7 @@
-import { infrastructureOf } from '../../resources/infrastructure.ts';
-import { constantCase, kebabCase, pascalCase } from '../../resources/names.ts';
-import { eventsOf, publishersOf, serviceOf } from '../../resources/services.ts';
-import { settingsOf } from '../../resources/settings.ts';
+import { infrastructureOf } from '../../resources/stack/infrastructure.ts';
+import { constantCase, kebabCase, pascalCase } from '../../resources/stack/names.ts';
+import { eventsOf, publishersOf, serviceOf } from '../../resources/stack/services.ts';
+import { settingsOf } from '../../resources/stack/settings.ts';
 import { type ServiceDeclaration, type Topology, topology } from '../../resources/topology.ts';
 
 const settings = settingsOf('fanfare', 'dev', '1', {

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Resource } from '../../resources/cloudformation.ts';
-import type { CompiledTemplate } from '../../resources/framework.ts';
-import { infrastructureOf } from '../../resources/infrastructure.ts';
-import { settingsOf } from '../../resources/settings.ts';
+import type { CompiledTemplate } from '../../resources/plugins/framework.ts';
+import type { Resource } from '../../resources/stack/cloudformation.ts';
+import { infrastructureOf } from '../../resources/stack/infrastructure.ts';
+import { settingsOf } from '../../resources/stack/settings.ts';
 import { type ServiceDeclaration, type Topology, topology } from '../../resources/topology.ts';
-import { compile } from './project.ts';
+import { compile } from '../rig/packaged-project.ts';
 
 const SERVICES = 20;
 

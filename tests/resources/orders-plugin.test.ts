@@ -7,8 +7,8 @@ import { sdkEnvironment } from '../../lib/local/engines/engines.ts';
 import { announceRunning } from '../../lib/local/running-system.ts';
 import { dynamoDbStore } from '../../lib/store/dynamodb-store.ts';
 import { topology } from '../../resources/topology.ts';
-import { createTable, REGION } from '../engines.ts';
-import { copyOfProject, type Project } from './project.ts';
+import { createTable, REGION } from '../rig/engines.ts';
+import { copyOfProject, type Project } from '../rig/packaged-project.ts';
 
 const TABLE = 'fanfare-local-orders';
 const LONG_AGO = '2026-01-31T12:00:00.000Z';

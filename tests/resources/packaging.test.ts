@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
-import { copyOfProject, type Outcome, type Project } from './project.ts';
+import { copyOfProject, type Outcome, type Project } from '../rig/packaged-project.ts';
 
 const projects: Project[] = [];
 

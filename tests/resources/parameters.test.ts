@@ -1,6 +1,6 @@
-import type { CompiledTemplate } from '../../resources/framework.ts';
-import { InvalidParameter, settingsOf } from '../../resources/settings.ts';
-import { compile } from './project.ts';
+import type { CompiledTemplate } from '../../resources/plugins/framework.ts';
+import { InvalidParameter, settingsOf } from '../../resources/stack/settings.ts';
+import { compile } from '../rig/packaged-project.ts';
 
 const KEY = 'arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555';
 const ALARMS = 'arn:aws:sns:eu-west-1:123456789012:alarms';

@@ -1,5 +1,5 @@
-import type { Json } from '../../resources/cloudformation.ts';
-import { withoutRedundantDependencies } from '../../resources/redundant-dependencies.ts';
+import type { Json } from '../../resources/stack/cloudformation.ts';
+import { withoutRedundantDependencies } from '../../resources/stack/redundant-dependencies.ts';
 
 function dependenciesOf(DependsOn: string | string[], Properties: Record<string, Json>) {
   const resources = { It: { Type: 'AWS::SNS::Subscription', DependsOn, Properties } };

@@ -1,7 +1,7 @@
-import type { CompiledTemplate } from '../../resources/framework.ts';
+import type { CompiledTemplate } from '../../resources/plugins/framework.ts';
 import { jsonReport, refusal, report } from '../../resources/rules/report.ts';
 import { check, rules } from '../../resources/rules/rules.ts';
-import { compile } from './project.ts';
+import { compile } from '../rig/packaged-project.ts';
 
 let template: CompiledTemplate;
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Json, Properties } from '../../resources/cloudformation.ts';
-import type { CompiledTemplate } from '../../resources/framework.ts';
-import { compile } from './project.ts';
+import type { CompiledTemplate } from '../../resources/plugins/framework.ts';
+import type { Json, Properties } from '../../resources/stack/cloudformation.ts';
+import { compile } from '../rig/packaged-project.ts';
 
 let template: CompiledTemplate;
 

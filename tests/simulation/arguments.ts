@@ -1,5 +1,5 @@
 /** The simulator's command line. */
-import { parsed, UsageError, wholeNumber } from '../../lib/plugin/command-line.ts';
+import { parsed, UsageError, wholeNumber } from '../../lib/cli/command-line.ts';
 import { ALL_FAULTS, type Fault } from './faults.ts';
 
 export interface SimulateArguments {

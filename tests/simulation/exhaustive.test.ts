@@ -1,5 +1,5 @@
 import type { ServiceName } from '../../resources/topology.ts';
-import { event } from '../events/event-builder.ts';
+import { event } from '../rig/event-builder.ts';
 import { explore, type Scenario } from './exhaustive.ts';
 import type { Fault } from './faults.ts';
 

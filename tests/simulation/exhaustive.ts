@@ -1,10 +1,10 @@
 /** Two deliveries to one service at once, in every interleaving and with every fault that may strike: whatever happens, the end is the same. */
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
-import { sqsInvocation } from '../../events/invocations.ts';
 import type { CloudEvent } from '../../lib/cloudevents/envelope.ts';
 import { contextOf } from '../../lib/simulator/aws/simulated-function.ts';
 import { AnyOrder, ChosenFate, everyWay } from '../../lib/simulator/exploration.ts';
 import { Sandbox } from '../../lib/simulator/sandbox.ts';
+import { sqsInvocation } from '../../resources/generate/invocations.ts';
 import type { ServiceName } from '../../resources/topology.ts';
 import type { Fault } from './faults.ts';
 import type { Bank } from './providers.ts';

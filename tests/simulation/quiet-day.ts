@@ -2,7 +2,7 @@
 import { SeededFate } from '../../lib/simulator/fate.ts';
 import type { Note } from '../../lib/simulator/network.ts';
 import { VirtualTime } from '../../lib/simulator/virtual-time.ts';
-import { type Service, servicesOf } from '../../resources/services.ts';
+import { type Service, servicesOf } from '../../resources/stack/services.ts';
 import { topology } from '../../resources/topology.ts';
 import { checkAtEnd, checkAtRest } from './end.ts';
 import { RARE_SKUS, SKUS } from './orders.ts';

@@ -1,10 +1,10 @@
 /** The shop: sends each order until it hears what became of it, as a client that obeys the API's documentation does. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { orderApiInvocation } from '../../events/invocations.ts';
 import type { Random } from '../../lib/clock/clock.ts';
 import type { Ended } from '../../lib/simulator/aws/simulated-function.ts';
 import type { Strikes } from '../../lib/simulator/fate.ts';
 import type { Surroundings } from '../../lib/simulator/network.ts';
+import { orderApiInvocation } from '../../resources/generate/invocations.ts';
 import type { RetailOrder } from '../../resources/load/online-retail.ts';
 import { orderFor, withoutQuantity } from './orders.ts';
 import type { Accuse } from './providers.ts';

@@ -1,7 +1,7 @@
 /** `npm run simulate`: exits with 0 when every promise was kept, with 1 when one was broken, with 2 when asked for nonsense. */
 import { availableParallelism } from 'node:os';
-import { exitCodeFor } from '../../lib/plugin/command-line.ts';
-import { progressOn } from '../../lib/plugin/progress.ts';
+import { exitCodeFor } from '../../lib/cli/command-line.ts';
+import { progressOn } from '../../lib/cli/progress.ts';
 import { type SimulateArguments, simulateArguments } from './arguments.ts';
 import { campaign } from './campaign.ts';
 import { minimise } from './minimise.ts';

@@ -8,7 +8,7 @@ import { parseEvent } from '../../lib/consumer/validation.ts';
 import type { SimulatedDynamoDb, Write } from '../../lib/simulator/aws/simulated-dynamodb.ts';
 import type { QueueMessage } from '../../lib/simulator/aws/simulated-queue.ts';
 import type { Published } from '../../lib/simulator/aws/simulated-topics.ts';
-import { ORDER_API, servicesOf } from '../../resources/services.ts';
+import { ORDER_API, servicesOf } from '../../resources/stack/services.ts';
 import { topology } from '../../resources/topology.ts';
 import type { Accuse } from './providers.ts';
 import { ANNOUNCEMENTS, ownTable } from './tables.ts';

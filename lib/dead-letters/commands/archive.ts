@@ -1,7 +1,7 @@
 /** `dlq archive`, `dlq restore` and `dlq purge`: letters into files, back from them, and away for good. */
 import { join } from 'node:path';
+import type { StageClients } from '../../cli/stage.ts';
 import { timestamp } from '../../clock/clock.ts';
-import type { StageClients } from '../../plugin/stage.ts';
 import { archive, archivedLetters, InvalidArchive } from '../archive.ts';
 import { fileJournal, type Journal } from '../journal.ts';
 import type { Letter } from '../letter.ts';

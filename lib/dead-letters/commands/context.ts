@@ -1,10 +1,10 @@
 /** What every command on dead letters works with. */
 import { GetQueueUrlCommand } from '@aws-sdk/client-sqs';
 import { dynamoDbPort } from '../../aws/sdk-port.ts';
+import type { Progress } from '../../cli/progress.ts';
+import type { Stage, StageClients } from '../../cli/stage.ts';
 import type { Clock } from '../../clock/clock.ts';
 import type { Validators } from '../../consumer/validation.ts';
-import type { Progress } from '../../plugin/progress.ts';
-import type { Stage, StageClients } from '../../plugin/stage.ts';
 import { dynamoDbStore } from '../../store/dynamodb-store.ts';
 import type { RecordStore } from '../../store/record-store.ts';
 import type { Letter } from '../letter.ts';

@@ -1,7 +1,7 @@
 /** `dlq list`: what lies in each dead-letter queue, grouped by cause. */
 
-import type { StageClients } from '../../plugin/stage.ts';
-import { table } from '../../plugin/table.ts';
+import type { StageClients } from '../../cli/stage.ts';
+import { table } from '../../cli/table.ts';
 import { Groups } from '../groups.ts';
 import { printable } from '../masking.ts';
 import type { Listed } from '../reports.ts';

@@ -1,7 +1,7 @@
 /** `dlq redrive`: letters go back to their service's queue; first a few as canaries, if asked. */
 import { join } from 'node:path';
+import type { StageClients } from '../../cli/stage.ts';
 import { timestamp } from '../../clock/clock.ts';
-import type { StageClients } from '../../plugin/stage.ts';
 import { watchCanaries } from '../canary.ts';
 import { fileJournal } from '../journal.ts';
 import type { Letter } from '../letter.ts';

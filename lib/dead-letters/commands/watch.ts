@@ -1,7 +1,7 @@
 /** `dlq watch`: queues and dead-letter queues as they fill and drain, until it is interrupted. */
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { table } from '../../cli/table.ts';
 import { sleep, timestamp } from '../../clock/clock.ts';
-import { table } from '../../plugin/table.ts';
 import { type Consumer, type Context, consumerOf } from './context.ts';
 
 interface Depths {

@@ -1,7 +1,7 @@
 /** The live channel and the requests, both with the token. */
 import { signal } from '@preact/signals';
 import { EventSource } from 'eventsource';
-import type { FlowSample, Hello, LoadState } from '../contract.ts';
+import type { FlowSample, Hello, LoadState } from '../server/contract.ts';
 import { addSample, connection, heardAt, hello, history, load, mergeHistory, trouble } from './session.ts';
 import { forgetToken, lendToken, takeToken } from './token.ts';
 

@@ -1,6 +1,6 @@
 /** What every view shares: where the user is, what the server says, and how the connection is. */
 import { computed, signal } from '@preact/signals';
-import type { FlowSample, Hello, LoadState } from '../contract.ts';
+import type { FlowSample, Hello, LoadState } from '../server/contract.ts';
 
 export type Connection = 'connecting' | 'live' | 'stale' | 'refused';
 

@@ -1,5 +1,5 @@
 /** Bench `cost`: dollars for a million orders, beside a design that does the obvious thing. */
-import { costOf, PRICES, PRICES_AS_OF, totalOf } from '../../../resources/prices.ts';
+import { costOf, PRICES, PRICES_AS_OF, totalOf } from '../../../resources/capacity/prices.ts';
 import type { Scenario } from '../scenario.ts';
 import { type Counted, type Design, usageAt } from './usage.ts';
 

@@ -1,7 +1,8 @@
 /** What an order takes of each thing that AWS bills, counted while the deployed code handles orders on simulated AWS. */
-import { API_DEFAULTS } from '../../../resources/limits.ts';
-import type { Usage } from '../../../resources/prices.ts';
-import { servicesOf } from '../../../resources/services.ts';
+
+import type { Usage } from '../../../resources/capacity/prices.ts';
+import { API_DEFAULTS } from '../../../resources/stack/limits.ts';
+import { servicesOf } from '../../../resources/stack/services.ts';
 import { topology } from '../../../resources/topology.ts';
 import { quietDay } from '../../simulation/quiet-day.ts';
 

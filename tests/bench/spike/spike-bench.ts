@@ -1,6 +1,6 @@
 /** Bench `spike`: the hour on queues, and the same hour in a design that waits. */
 import { colourOf, type Line, linePlot } from '../../../lib/capacity/line-plot.ts';
-import { progressOn } from '../../../lib/plugin/progress.ts';
+import { progressOn } from '../../../lib/cli/progress.ts';
 import type { Scenario } from '../scenario.ts';
 import { RATE, SECONDS, SPIKE_RATE } from './load.ts';
 import { requestResponse } from './request-response.ts';

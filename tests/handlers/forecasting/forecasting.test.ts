@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { DayTotals } from '../../../handlers/forecasting/day-totals.ts';
 import { forecasting, indexedByDay } from '../../../handlers/forecasting/forecasting.ts';
-import { event } from '../../events/event-builder.ts';
-import { OrderUnderTest } from '../decider-specification.ts';
+import { OrderUnderTest } from '../../rig/decider-specification.ts';
+import { event } from '../../rig/event-builder.ts';
 
 const DAY = '2026-01-31';
 const placed = (orderId: string, ...lines: readonly [string, number][]) =>

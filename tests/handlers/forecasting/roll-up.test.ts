@@ -3,9 +3,9 @@ import { forecastingConsumer } from '../../../handlers/forecasting/consumer.ts';
 import { daysToRollUp, demandWith, rollUp } from '../../../handlers/forecasting/roll-up.ts';
 import { consumerHandler } from '../../../lib/consumer/pipeline.ts';
 import { topology } from '../../../resources/topology.ts';
-import { event } from '../../events/event-builder.ts';
-import { type ConsumerRig, makeConsumerRig, startRigEngine, stopRigEngine } from '../consumer-rig.ts';
-import { jobEnvironment } from '../job-environment.ts';
+import { event } from '../../rig/event-builder.ts';
+import { jobEnvironment } from '../../rig/job-environment.ts';
+import { type ConsumerRig, makeConsumerRig, startRigEngine, stopRigEngine } from '../../rig/service.ts';
 
 beforeAll(startRigEngine);
 afterAll(stopRigEngine);

@@ -1,8 +1,8 @@
 import type { TransactWriteItem, TransactWriteItemsCommandInput } from '@aws-sdk/client-dynamodb';
 import type { DynamoDb } from '../../../lib/aws/ports.ts';
 import type { CloudEvent } from '../../../lib/cloudevents/envelope.ts';
-import { event } from '../../events/event-builder.ts';
-import { startRigEngine, stopRigEngine } from '../consumer-rig.ts';
+import { event } from '../../rig/event-builder.ts';
+import { startRigEngine, stopRigEngine } from '../../rig/service.ts';
 import { makeRig, type Rig } from './rig.ts';
 import { manyLines, placedOrder, stocked } from './warehouse.ts';
 

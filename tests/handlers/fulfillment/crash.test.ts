@@ -1,7 +1,7 @@
 import type { CloudEvent } from '../../../lib/cloudevents/envelope.ts';
 import type { RecordStore } from '../../../lib/store/record-store.ts';
-import { event } from '../../events/event-builder.ts';
-import { startRigEngine, stopRigEngine } from '../consumer-rig.ts';
+import { event } from '../../rig/event-builder.ts';
+import { startRigEngine, stopRigEngine } from '../../rig/service.ts';
 import { makeRig, type Rig } from './rig.ts';
 import { manyLines, placedOrder, skuOf, stocked, type Units } from './warehouse.ts';
 

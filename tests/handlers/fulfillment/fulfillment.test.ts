@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { fulfillment } from '../../../handlers/fulfillment/fulfillment.ts';
 import type { Consumed } from '../../../resources/topology.ts';
-import { event } from '../../events/event-builder.ts';
-import { OrderUnderTest } from '../decider-specification.ts';
+import { OrderUnderTest } from '../../rig/decider-specification.ts';
+import { event } from '../../rig/event-builder.ts';
 import { manyLines, placedOrder, shelf, skuOf, stocked, type Units, unitsOn } from './warehouse.ts';
 
 type Event = Consumed<'fulfillment'>;

@@ -2,7 +2,7 @@
 import { fulfillmentConsumer } from '../../../handlers/fulfillment/consumer.ts';
 import { setStock } from '../../../handlers/fulfillment/stock-command.ts';
 import { consumerHandler } from '../../../lib/consumer/pipeline.ts';
-import { type ConsumerRig, engineClient, makeConsumerRig } from '../consumer-rig.ts';
+import { type ConsumerRig, engineClient, makeConsumerRig } from '../../rig/service.ts';
 import type { Units } from './warehouse.ts';
 
 export interface Rig extends ConsumerRig {

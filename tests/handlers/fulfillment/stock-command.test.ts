@@ -6,7 +6,7 @@ import { startDynamoDb } from '../../../lib/local/engines/dynamodb.ts';
 import type { Engine } from '../../../lib/local/engines/engine.ts';
 import { sdkEnvironment } from '../../../lib/local/engines/engines.ts';
 import { announceRunning } from '../../../lib/local/running-system.ts';
-import { copyOfProject, type Project } from '../../resources/project.ts';
+import { copyOfProject, type Project } from '../../rig/packaged-project.ts';
 import { skuOf } from './warehouse.ts';
 
 const REGION = 'eu-west-1';

@@ -1,7 +1,7 @@
 /** Orders and shelves for the fulfillment tests. */
 import type { EventOf } from '../../../events/contract.ts';
-import { event } from '../../events/event-builder.ts';
-import type { Numbers } from '../decider-specification.ts';
+import type { Numbers } from '../../rig/decider-specification.ts';
+import { event } from '../../rig/event-builder.ts';
 
 /** Units by SKU. */
 export type Units = Readonly<Record<string, number>>;

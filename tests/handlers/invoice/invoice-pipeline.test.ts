@@ -6,8 +6,8 @@ import type { DynamoDb } from '../../../lib/aws/ports.ts';
 import { systemClock } from '../../../lib/clock/clock.ts';
 import type { CloudEvent } from '../../../lib/cloudevents/envelope.ts';
 import { consumerHandler } from '../../../lib/consumer/pipeline.ts';
-import { event } from '../../events/event-builder.ts';
-import { type ConsumerRig, makeConsumerRig, startRigEngine, stopRigEngine } from '../consumer-rig.ts';
+import { event } from '../../rig/event-builder.ts';
+import { type ConsumerRig, makeConsumerRig, startRigEngine, stopRigEngine } from '../../rig/service.ts';
 
 beforeAll(startRigEngine);
 afterAll(stopRigEngine);

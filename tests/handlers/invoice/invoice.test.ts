@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { invoice } from '../../../handlers/invoice/invoice.ts';
 import type { LastNumberRequest } from '../../../handlers/invoice/number-series.ts';
-import { event } from '../../events/event-builder.ts';
-import { type Numbers, OrderUnderTest } from '../decider-specification.ts';
+import { type Numbers, OrderUnderTest } from '../../rig/decider-specification.ts';
+import { event } from '../../rig/event-builder.ts';
 
 const placed = (orderId = 'order-1', time = '2026-01-31T12:00:00.000Z') => event('order.placed', { orderId, time });
 const captured = (orderId = 'order-1') => event('payment.captured', { orderId, time: '2026-01-31T12:00:05.000Z' });

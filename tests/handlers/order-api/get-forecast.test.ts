@@ -1,7 +1,7 @@
 import type { SkuDemand } from '../../../events/sku-demand.ts';
 import { getForecast } from '../../../handlers/order-api/get-forecast.ts';
 import { systemClock } from '../../../lib/clock/clock.ts';
-import { makeApi, startApiEngines, stopApiEngines } from './rig.ts';
+import { makeApi, startApiEngines, stopApiEngines } from '../../rig/order-api.ts';
 
 beforeAll(startApiEngines);
 afterAll(stopApiEngines);

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { contract, type EventType } from '../../../events/contract.ts';
 import { orders } from '../../../handlers/orders/orders.ts';
 import type { Consumed } from '../../../resources/topology.ts';
-import { event } from '../../events/event-builder.ts';
-import { OrderUnderTest } from '../decider-specification.ts';
+import { OrderUnderTest } from '../../rig/decider-specification.ts';
+import { event } from '../../rig/event-builder.ts';
 
 const types = Object.keys(contract) as EventType[];
 const all = types.map((type, index) =>

@@ -1,12 +1,12 @@
 import { ordersConsumer } from '../../../handlers/orders/consumer.ts';
 import { watchdog } from '../../../handlers/orders/watchdog.ts';
 import { consumerHandler } from '../../../lib/consumer/pipeline.ts';
-import { scheduledHandler } from '../../../lib/scheduled/scheduled-function.ts';
+import { scheduledHandler } from '../../../lib/lambda/scheduled-function.ts';
 import { topology } from '../../../resources/topology.ts';
-import { event } from '../../events/event-builder.ts';
-import { lambdaContext } from '../../lib/consumer/rig.ts';
-import { type ConsumerRig, makeConsumerRig, startRigEngine, stopRigEngine } from '../consumer-rig.ts';
-import { jobEnvironment } from '../job-environment.ts';
+import { event } from '../../rig/event-builder.ts';
+import { jobEnvironment } from '../../rig/job-environment.ts';
+import { lambdaContext } from '../../rig/pipeline.ts';
+import { type ConsumerRig, makeConsumerRig, startRigEngine, stopRigEngine } from '../../rig/service.ts';
 
 beforeAll(startRigEngine);
 afterAll(stopRigEngine);

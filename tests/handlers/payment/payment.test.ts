@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { CaptureOutcome } from '../../../handlers/payment/gateway.ts';
 import { type PaymentPorts, payment } from '../../../handlers/payment/payment.ts';
-import { event } from '../../events/event-builder.ts';
-import { type Answers, OrderUnderTest } from '../decider-specification.ts';
+import { type Answers, OrderUnderTest } from '../../rig/decider-specification.ts';
+import { event } from '../../rig/event-builder.ts';
 
 const placed = event('order.placed');
 const outOfStock = event('fulfillment.failed');

@@ -1,8 +1,8 @@
 import { rewardsConsumer } from '../../../handlers/rewards/consumer.ts';
 import type { DynamoDb } from '../../../lib/aws/ports.ts';
 import { consumerHandler } from '../../../lib/consumer/pipeline.ts';
-import { event } from '../../events/event-builder.ts';
-import { makeConsumerRig, startRigEngine, stopRigEngine } from '../consumer-rig.ts';
+import { event } from '../../rig/event-builder.ts';
+import { makeConsumerRig, startRigEngine, stopRigEngine } from '../../rig/service.ts';
 
 beforeAll(startRigEngine);
 afterAll(stopRigEngine);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { pointsFor, rewards } from '../../../handlers/rewards/rewards.ts';
-import { event } from '../../events/event-builder.ts';
-import { type Numbers, OrderUnderTest } from '../decider-specification.ts';
+import { type Numbers, OrderUnderTest } from '../../rig/decider-specification.ts';
+import { event } from '../../rig/event-builder.ts';
 
 const BALANCE = 'balances/17850/points';
 const captured = (amountMinor: number, orderId = 'order-1') =>

@@ -2,10 +2,10 @@ import { shippingConsumer } from '../../../handlers/shipping/consumer.ts';
 import { sandboxCarrier } from '../../../handlers/shipping/sandbox-carrier.ts';
 import type { ShippingPorts } from '../../../handlers/shipping/shipping.ts';
 import type { Environment } from '../../../lib/consumer/consumer.ts';
-import { TransientError } from '../../../lib/consumer/errors.ts';
 import { consumerHandler } from '../../../lib/consumer/pipeline.ts';
-import { event } from '../../events/event-builder.ts';
-import { type ConsumerRig, makeConsumerRig, startRigEngine, stopRigEngine } from '../consumer-rig.ts';
+import { TransientError } from '../../../lib/errors.ts';
+import { event } from '../../rig/event-builder.ts';
+import { type ConsumerRig, makeConsumerRig, startRigEngine, stopRigEngine } from '../../rig/service.ts';
 
 beforeAll(startRigEngine);
 afterAll(stopRigEngine);

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import type { BookingOutcome } from '../../../handlers/shipping/carrier.ts';
 import { sandboxCarrier, UNDELIVERABLE_POSTAL_CODE } from '../../../handlers/shipping/sandbox-carrier.ts';
 import { type ShippingPorts, shipping } from '../../../handlers/shipping/shipping.ts';
-import { event } from '../../events/event-builder.ts';
-import { type Answers, OrderUnderTest } from '../decider-specification.ts';
+import { type Answers, OrderUnderTest } from '../../rig/decider-specification.ts';
+import { event } from '../../rig/event-builder.ts';
 
 const placed = event('order.placed');
 const packed = event('fulfillment.packed');

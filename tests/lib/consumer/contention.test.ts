@@ -1,6 +1,6 @@
 import type { Clock } from '../../../lib/clock/clock.ts';
 import { commitInTurn, MAX_TRIES } from '../../../lib/consumer/contention.ts';
-import { PermanentError, TransientError } from '../../../lib/consumer/errors.ts';
+import { PermanentError, TransientError } from '../../../lib/errors.ts';
 import type { MetricName } from '../../../lib/observability/metrics.ts';
 import { absentRecord, type CommitResult } from '../../../lib/store/record-store.ts';
 

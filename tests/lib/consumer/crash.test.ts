@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { event } from '../../events/event-builder.ts';
-import type { Doom } from './doomed-sandbox.ts';
-import { RecordingGateway } from './recording-gateway.ts';
-import { MAX_ATTEMPTS, makeRig, type Rig, startRigEngines, stopRigEngines } from './rig.ts';
+import type { Doom } from '../../rig/doomed-sandbox.ts';
+import { event } from '../../rig/event-builder.ts';
+import { MAX_ATTEMPTS, makeRig, type Rig, startRigEngines, stopRigEngines } from '../../rig/pipeline.ts';
+import { RecordingGateway } from '../../rig/recording-gateway.ts';
 
 beforeAll(startRigEngines);
 afterAll(stopRigEngines);
@@ -11,7 +11,10 @@ afterAll(stopRigEngines);
 /** Hands what is on the queue to a sandbox, and kills it where it waits. Answers the keys that were charged. */
 async function killSandboxAt(rig: Rig, diesAt: Doom['diesAt']): Promise<readonly string[]> {
   const workerData: Doom = { addresses: rig.addresses, event: await rig.receive(), diesAt };
-  const sandbox = new Worker(new URL('./doomed-sandbox.ts', import.meta.url), { workerData, env: { ...process.env } });
+  const sandbox = new Worker(new URL('../../rig/doomed-sandbox.ts', import.meta.url), {
+    workerData,
+    env: { ...process.env },
+  });
   const [charged] = await once(sandbox, 'message');
   await sandbox.terminate();
   return charged;

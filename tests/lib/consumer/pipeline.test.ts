@@ -2,9 +2,16 @@ import type { DynamoDb, Sns, Sqs } from '../../../lib/aws/ports.ts';
 import type { CloudEvent } from '../../../lib/cloudevents/envelope.ts';
 import { MAX_BLIND_ASK_MS } from '../../../lib/consumer/attempt.ts';
 import { MAX_CONFLICTS } from '../../../lib/consumer/idempotency.ts';
-import { event } from '../../events/event-builder.ts';
-import { RecordingGateway } from './recording-gateway.ts';
-import { type Delivered, MAX_ATTEMPTS, makeRig, type Rig, startRigEngines, stopRigEngines } from './rig.ts';
+import { event } from '../../rig/event-builder.ts';
+import {
+  type Delivered,
+  MAX_ATTEMPTS,
+  makeRig,
+  type Rig,
+  startRigEngines,
+  stopRigEngines,
+} from '../../rig/pipeline.ts';
+import { RecordingGateway } from '../../rig/recording-gateway.ts';
 
 beforeAll(startRigEngines);
 afterAll(stopRigEngines);

@@ -1,6 +1,6 @@
-import { event } from '../../events/event-builder.ts';
-import { RecordingGateway } from './recording-gateway.ts';
-import { makeRig, startRigEngines, stopRigEngines } from './rig.ts';
+import { event } from '../../rig/event-builder.ts';
+import { makeRig, startRigEngines, stopRigEngines } from '../../rig/pipeline.ts';
+import { RecordingGateway } from '../../rig/recording-gateway.ts';
 
 beforeAll(startRigEngines);
 afterAll(stopRigEngines);

@@ -9,7 +9,7 @@ import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { systemClock } from '../../../lib/clock/clock.ts';
 import { moveAll } from '../../../lib/dead-letters/move-task.ts';
 import type { Engines } from '../../../lib/local/engines/engines.ts';
-import { startTestEngines } from '../../engines.ts';
+import { startTestEngines } from '../../rig/engines.ts';
 
 type Answer = { readonly status?: number; readonly body: object; readonly error?: string };
 

@@ -2,7 +2,7 @@ import { CreateQueueCommand, ReceiveMessageCommand, SendMessageBatchCommand, SQS
 import { Groups, shapeOf } from '../../../lib/dead-letters/groups.ts';
 import { depthOf, walk } from '../../../lib/dead-letters/walk.ts';
 import type { Engines } from '../../../lib/local/engines/engines.ts';
-import { startTestEngines } from '../../engines.ts';
+import { startTestEngines } from '../../rig/engines.ts';
 
 let engines: Engines;
 let sqs: SQSClient;

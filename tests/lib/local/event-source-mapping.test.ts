@@ -8,7 +8,7 @@ import type { Outcome } from '../../../lib/local/functions/outcome.ts';
 import type { MappingSettings } from '../../../lib/local/mapping-settings.ts';
 import { nobody } from '../../../lib/local/observer.ts';
 import { type CountedQueue, depthsOf } from '../../../lib/local/queue-depths.ts';
-import { until } from './until.ts';
+import { until } from '../../rig/until.ts';
 
 const REGION = 'eu-west-1';
 

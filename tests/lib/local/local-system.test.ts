@@ -1,8 +1,8 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { type LocalOptions, type LocalSystem, startLocal } from '../../../lib/local/local-system.ts';
 import type { Invocation, SettledBatch } from '../../../lib/local/observer.ts';
-import { arnOf, lambdaFunction, type Project, projectOf, workerResources } from './project.ts';
-import { until } from './until.ts';
+import { arnOf, lambdaFunction, type Project, projectOf, workerResources } from '../../rig/local-project.ts';
+import { until } from '../../rig/until.ts';
 
 const open: { system: LocalSystem; project: Project; sns: SNSClient }[] = [];
 

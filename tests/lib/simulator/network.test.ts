@@ -1,6 +1,6 @@
 import { type Call, network } from '../../../lib/simulator/network.ts';
 import { Sandbox } from '../../../lib/simulator/sandbox.ts';
-import { worldWith } from './surroundings.ts';
+import { worldWith } from './environment.ts';
 
 const named = (name: string) => Object.assign(new Error(name), { name });
 

@@ -4,7 +4,7 @@ import { type Invocable, SimulatedFunction } from '../../../lib/simulator/aws/si
 import { SimulatedMapping } from '../../../lib/simulator/aws/simulated-mapping.ts';
 import { SimulatedQueue } from '../../../lib/simulator/aws/simulated-queue.ts';
 import type { Sandbox } from '../../../lib/simulator/sandbox.ts';
-import { worldWith } from './surroundings.ts';
+import { worldWith } from './environment.ts';
 
 type Handler = (sandbox: Sandbox) => Invocable<SQSEvent, SQSBatchResponse>;
 

@@ -1,5 +1,5 @@
 import { SimulatedQueue } from '../../../lib/simulator/aws/simulated-queue.ts';
-import { worldWith } from './surroundings.ts';
+import { worldWith } from './environment.ts';
 
 const VISIBILITY_SECONDS = 30;
 

@@ -1,6 +1,6 @@
 import { SimulatedQueue } from '../../../lib/simulator/aws/simulated-queue.ts';
 import { SimulatedTopics } from '../../../lib/simulator/aws/simulated-topics.ts';
-import { worldWith } from './surroundings.ts';
+import { worldWith } from './environment.ts';
 
 function topicsWith(...faults: readonly string[]) {
   const world = worldWith(...faults);

@@ -3,14 +3,14 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dynamoDb } from '../../../lib/aws/clients.ts';
 import type { DynamoDb, ItemsRead } from '../../../lib/aws/ports.ts';
 import { systemClock } from '../../../lib/clock/clock.ts';
-import { TransientError } from '../../../lib/consumer/errors.ts';
+import { TransientError } from '../../../lib/errors.ts';
 import type { Engines } from '../../../lib/local/engines/engines.ts';
 import { embeddedMetrics } from '../../../lib/observability/metrics.ts';
 import { dynamoDbStore } from '../../../lib/store/dynamodb-store.ts';
 import { type JoinedWrite, MAX_JOINED_WRITES } from '../../../lib/store/joined-write.ts';
 import { MAX_KEYS } from '../../../lib/store/reads.ts';
 import { absentRecord, type RecordStore, type StoredRecord } from '../../../lib/store/record-store.ts';
-import { createTable, startTestEngines } from '../../engines.ts';
+import { createTable, startTestEngines } from '../../rig/engines.ts';
 
 let engines: Engines;
 let client: DynamoDBClient;

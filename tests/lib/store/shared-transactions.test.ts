@@ -1,5 +1,5 @@
 import type { DynamoDb } from '../../../lib/aws/ports.ts';
-import { TransientError } from '../../../lib/consumer/errors.ts';
+import { TransientError } from '../../../lib/errors.ts';
 import { SimulatedDynamoDb } from '../../../lib/simulator/aws/simulated-dynamodb.ts';
 import { directDynamoDb } from '../../../lib/simulator/aws/simulated-ports.ts';
 import { dynamoDbStore } from '../../../lib/store/dynamodb-store.ts';

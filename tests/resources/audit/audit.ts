@@ -5,7 +5,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { compile } from '../project.ts';
+import { compile } from '../../rig/packaged-project.ts';
 import { auditors } from './auditors.ts';
 import { findingsIn } from './findings.ts';
 import { type AuditedTemplate, type Exception, type Judgement, judge } from './judgement.ts';

@@ -1,4 +1,4 @@
-import { copyOfProject, type Project } from '../project.ts';
+import { copyOfProject, type Project } from '../../rig/packaged-project.ts';
 
 let project: Project;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { placedEventId } from '../../../handlers/order-api/announcement.ts';
 import { eventId } from '../../../lib/cloudevents/event-id.ts';
 import { absentRecord, type StoredRecord } from '../../../lib/store/record-store.ts';
-import { flowMapOf } from '../../../resources/console/flow-map.ts';
-import { type OrderParts, orderPageOf } from '../../../resources/console/order-page.ts';
+import { flowMapOf } from '../../../resources/console/server/flow-map.ts';
+import { type OrderParts, orderPageOf } from '../../../resources/console/server/order-page.ts';
 
 const ORDER = '10000000-0000-5000-8000-000000000001';
 const PLACED = placedEventId(ORDER);

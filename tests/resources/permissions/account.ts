@@ -3,7 +3,7 @@ import { runSimulation } from '@cloud-copilot/iam-simulate';
 import { ACCOUNT_ID } from '../../../lib/local/template/identity.ts';
 import { isJsonObject, type Json, type JsonObject, listOf, objectOf } from '../../../lib/local/template/json.ts';
 import { type Resource, type Stack, stackOf } from '../../../lib/local/template/stack.ts';
-import { compile } from '../project.ts';
+import { compile } from '../../rig/packaged-project.ts';
 
 export const REGION = 'eu-west-1';
 export { ACCOUNT_ID };

@@ -1,4 +1,4 @@
-import { pascalCase } from '../../../resources/names.ts';
+import { pascalCase } from '../../../resources/stack/names.ts';
 import { type ServiceDeclaration, topology } from '../../../resources/topology.ts';
 import { type Account, accountWith } from './account.ts';
 

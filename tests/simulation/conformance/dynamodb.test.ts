@@ -9,7 +9,7 @@ import type { DynamoDb, Item } from '../../../lib/aws/ports.ts';
 import type { Engines } from '../../../lib/local/engines/engines.ts';
 import { SimulatedDynamoDb } from '../../../lib/simulator/aws/simulated-dynamodb.ts';
 import { directDynamoDb } from '../../../lib/simulator/aws/simulated-ports.ts';
-import { createTable, startTestEngines } from '../../engines.ts';
+import { createTable, startTestEngines } from '../../rig/engines.ts';
 import { NO_METRICS } from '../stack.ts';
 
 import { answerOf } from './answers.ts';

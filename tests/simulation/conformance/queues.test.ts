@@ -7,7 +7,7 @@ import { sqsQueue } from '../../../lib/local/source-queue.ts';
 import { SimulatedQueue } from '../../../lib/simulator/aws/simulated-queue.ts';
 import { SeededFate } from '../../../lib/simulator/fate.ts';
 import { VirtualTime } from '../../../lib/simulator/virtual-time.ts';
-import { startTestEngines } from '../../engines.ts';
+import { startTestEngines } from '../../rig/engines.ts';
 
 import { arnOf, makeQueue } from './answers.ts';
 

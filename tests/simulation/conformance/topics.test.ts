@@ -13,7 +13,7 @@ import { SimulatedQueue } from '../../../lib/simulator/aws/simulated-queue.ts';
 import { SimulatedTopics } from '../../../lib/simulator/aws/simulated-topics.ts';
 import { SeededFate } from '../../../lib/simulator/fate.ts';
 import { VirtualTime } from '../../../lib/simulator/virtual-time.ts';
-import { startTestEngines } from '../../engines.ts';
+import { startTestEngines } from '../../rig/engines.ts';
 
 import { answerOf, arnOf, makeQueue } from './answers.ts';
 

@@ -217,13 +217,13 @@ export const mutants: readonly Mutant[] = [
   },
   {
     mistake: 'a message whose function died in its last attempt is left to SQS',
-    changes: [{ file: 'resources/limits.ts', from: 'SPARE_RECEIPTS = 2', to: 'SPARE_RECEIPTS = 0' }],
+    changes: [{ file: 'resources/stack/limits.ts', from: 'SPARE_RECEIPTS = 2', to: 'SPARE_RECEIPTS = 0' }],
   },
   {
     mistake: 'an outage is taken for a failure for good',
     changes: [
       {
-        file: 'lib/consumer/errors.ts',
+        file: 'lib/errors.ts',
         from: 'message: error.message, permanent: false };',
         to: 'message: error.message, permanent: true };',
       },

@@ -1,5 +1,5 @@
 /** Charts over the session: what moves, what waits and for how long, and how long orders take from end to end. */
-import type { FlowSample, ServiceSample } from '../../contract.ts';
+import type { FlowSample, ServiceSample } from '../../server/contract.ts';
 import { count, duration, rate } from '../format.ts';
 import { hello, history } from '../session.ts';
 import { Distribution } from './distribution.tsx';

@@ -1,6 +1,6 @@
 /** How long orders take from end to end, as a distribution. */
 import { useEffect, useState } from 'preact/hooks';
-import type { Durations } from '../../contract.ts';
+import type { Durations } from '../../server/contract.ts';
 import { ask, told } from '../connection.ts';
 import { count, duration } from '../format.ts';
 import { Trouble } from '../parts.tsx';

@@ -1,5 +1,5 @@
 /** The flow: the map, and the same figures as a table, for narrow screens and for screen readers. */
-import type { FlowMap, Hello, ServiceOnMap, ServiceSample } from '../../contract.ts';
+import type { FlowMap, Hello, ServiceOnMap, ServiceSample } from '../../server/contract.ts';
 import { count, duration, rate } from '../format.ts';
 import { Badge, Heads } from '../parts.tsx';
 import { hello, sample } from '../session.ts';

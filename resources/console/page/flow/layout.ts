@@ -1,6 +1,6 @@
 /** Where everything on the map lies: left to right as an order flows, by dagre, once. */
 import { Graph, layout } from '@dagrejs/dagre';
-import type { FlowMap } from '../../contract.ts';
+import type { FlowMap } from '../../server/contract.ts';
 
 export interface Placed {
   readonly name: string;

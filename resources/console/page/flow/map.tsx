@@ -1,6 +1,6 @@
 /** The live map: events, queues, functions and dead-letter queues, with what moves through them now. */
 import { useMemo } from 'preact/hooks';
-import type { FlowMap, FlowSample, ServiceOnMap, ServiceSample } from '../../contract.ts';
+import type { FlowMap, FlowSample, ServiceOnMap, ServiceSample } from '../../server/contract.ts';
 import { briefly, count, rate } from '../format.ts';
 import { type Edge, layoutOf, type Placed } from './layout.ts';
 

@@ -1,7 +1,7 @@
 /** Load, on a local system: one order from a form, a file of them, misfortune, and services that are fed no more. */
 
 import { useState } from 'preact/hooks';
-import type { LoadState, ServiceSample } from '../../contract.ts';
+import type { LoadState, ServiceSample } from '../../server/contract.ts';
 import { ask, told } from '../connection.ts';
 import { briefly, count } from '../format.ts';
 import { Heads, Trouble } from '../parts.tsx';

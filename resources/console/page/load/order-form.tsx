@@ -1,6 +1,6 @@
 /** Places one order. The order API validates it, and says of each field what is wrong: here it stands beside the field. */
 import { useState } from 'preact/hooks';
-import type { Placed } from '../../contract.ts';
+import type { Placed } from '../../server/contract.ts';
 import { ask, told } from '../connection.ts';
 import { count, money } from '../format.ts';
 import { Trouble } from '../parts.tsx';

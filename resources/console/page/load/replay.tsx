@@ -1,6 +1,6 @@
 /** Replays a file of orders through the order API, at a chosen rate. */
 import { useState } from 'preact/hooks';
-import type { LoadState, ReplayState } from '../../contract.ts';
+import type { LoadState, ReplayState } from '../../server/contract.ts';
 import { ask, told } from '../connection.ts';
 import { count } from '../format.ts';
 import { NumberField, Trouble } from '../parts.tsx';

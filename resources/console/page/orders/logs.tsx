@@ -1,6 +1,6 @@
 /** What the functions of a stage logged about an order: the attempts at its messages, and why some failed. */
 import { useState } from 'preact/hooks';
-import type { LoggedAttempt, OrderPage } from '../../contract.ts';
+import type { LoggedAttempt, OrderPage } from '../../server/contract.ts';
 import { ask } from '../connection.ts';
 import { moment } from '../format.ts';
 import { Badge, Heads, ProgressLine, Trouble, useOperation } from '../parts.tsx';

@@ -1,6 +1,6 @@
 /** One order: where it waits, what happened to it across all services, what each of them knows, and its invoice. */
 import { useEffect, useState } from 'preact/hooks';
-import type { ConsumerOnPage, EventOnPage, OrderPage } from '../../contract.ts';
+import type { ConsumerOnPage, EventOnPage, OrderPage } from '../../server/contract.ts';
 import { ask, told } from '../connection.ts';
 import { clockTime, duration, moment, money } from '../format.ts';
 import { Badge, Json, Status, Trouble, useLatest } from '../parts.tsx';

@@ -1,7 +1,7 @@
 /** Orders: found by id or customer, or by where they stand; those that are overdue come first. */
 import { signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
-import type { OrderList, OrderRow, OrderSearch } from '../../contract.ts';
+import type { OrderList, OrderRow, OrderSearch } from '../../server/contract.ts';
 import { ask, told } from '../connection.ts';
 import { count, duration, moment, money } from '../format.ts';
 import { now } from '../now.ts';

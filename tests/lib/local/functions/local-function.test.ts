@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LocalFunction } from '../../../../lib/local/functions/local-function.ts';
 import { nobody } from '../../../../lib/local/observer.ts';
-import { until } from '../until.ts';
+import { until } from '../../../rig/until.ts';
 
 let directory: string;
 let files = 0;

@@ -1,5 +1,5 @@
 import { type LocalSystem, startLocal } from '../../../../lib/local/local-system.ts';
-import { arnOf, lambdaFunction, type Project, projectOf } from '../project.ts';
+import { arnOf, lambdaFunction, type Project, projectOf } from '../../../rig/local-project.ts';
 
 /** Answers with whatever the body tells it to; with the event itself otherwise. */
 const ECHO = `

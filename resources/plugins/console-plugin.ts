@@ -1,0 +1,97 @@
+/** `serverless console`: the console of a deployed stage, on this machine and with the user's own credentials. */
+import { spawn } from 'node:child_process';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { type Framework, Stage, type StageOptions } from '../../lib/cli/stage.ts';
+import { systemClock } from '../../lib/clock/clock.ts';
+import { openDeployedConsole } from '../console/server/console.ts';
+import { DeployedFlow } from '../console/server/deployed-flow.ts';
+import { flowMapOf, flowNamesIn } from '../console/server/flow-map.ts';
+import { type LogQuery, loggedAttempts } from '../console/server/order-logs.ts';
+
+interface Options extends StageOptions {
+  readonly port?: string;
+  readonly 'read-only'?: boolean;
+  readonly open?: boolean;
+}
+
+export default class ConsolePlugin {
+  readonly commands = {
+    console: {
+      usage: 'Watch a deployed stage in the browser: its flow, its orders, its dead letters',
+      lifecycleEvents: ['serve'],
+      options: {
+        port: { usage: 'The port on loopback (default: any free one)', type: 'string' },
+        'read-only': { usage: 'Change nothing: no redrive, no edit, no archive', type: 'boolean' },
+        open: { usage: 'Open the browser, too', type: 'boolean' },
+      },
+    },
+  };
+  readonly hooks: Readonly<Record<string, () => Promise<void>>>;
+
+  constructor(framework: Framework, options: Options) {
+    this.hooks = { 'console:serve': () => serveConsole(framework, options) };
+  }
+}
+
+async function serveConsole(framework: Framework, options: Options): Promise<void> {
+  const stage = new Stage(framework, options, 'CONSOLE');
+  if (stage.name === 'local' && process.env.AWS_ENDPOINT_URL === undefined) {
+    throw stage.refusal('`npm start` serves the console of this machine; name a deployed stage with --stage');
+  }
+  const port = Number(options.port ?? 0);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw stage.refusal('--port takes a number from 0 (any free port) to 65535');
+  }
+  const region = framework.getProvider('aws').getRegion();
+  const profile = options['aws-profile'];
+  const configuration = { region, ...(profile !== undefined && { profile }) };
+  const clients = {
+    sqs: new SQSClient(configuration),
+    cloudwatch: new CloudWatchClient(configuration),
+    logs: new CloudWatchLogsClient(configuration),
+  };
+  const map = flowMapOf();
+  const names = flowNamesIn(stage.prefix);
+  const flow = new DeployedFlow(clients, map, names, systemClock);
+  const groups = map.services.map(({ name }) => ({ service: name, logGroup: `/aws/lambda/${names.function(name)}` }));
+  const logs = (query: LogQuery) => loggedAttempts(clients.logs, groups, query);
+  // What is wrong with the stage or the credentials is told here, and not on a page that stays empty.
+  await stage.use(() => flow.sample());
+  const origin = {
+    service: framework.service.service,
+    stage: stage.name,
+    region,
+    serviceDir: stage.serviceDir,
+    profile,
+  };
+  const isReadOnly = options['read-only'] ?? false;
+  const opened = await openDeployedConsole(origin, { port, isReadOnly, onFailure: tellOfFailure }, { flow, logs });
+  process.stdout.write(`The console of stage ${stage.name}: ${opened.url}\nCtrl-C ends it.\n`);
+  if (options.open) openBrowser(opened.url);
+  await untilInterrupted();
+  await opened.stop();
+  clients.sqs.destroy();
+  clients.cloudwatch.destroy();
+  clients.logs.destroy();
+}
+
+function tellOfFailure(error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+}
+
+/** Where there is no browser to open, the URL on the terminal remains. */
+function openBrowser(url: string): void {
+  const command = process.platform === 'darwin' ? 'open' : 'xdg-open';
+  spawn(command, [url], { stdio: 'ignore', detached: true })
+    .on('error', () => undefined)
+    .unref();
+}
+
+function untilInterrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+}

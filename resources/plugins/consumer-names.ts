@@ -1,0 +1,23 @@
+/** The consumers of the topology by the names they have in a stage, and what each can read. */
+import { validators } from '../../events/compiled-validators.ts';
+import type { Stage } from '../../lib/cli/stage.ts';
+import type { ConsumerNames } from '../../lib/dead-letters/commands/context.ts';
+import { kebabCase, physicalName } from '../stack/names.ts';
+import { topology } from '../topology.ts';
+
+/** All of them, or the one called `only`. What is no service ends the command and says which there are. */
+export function consumersIn(stage: Pick<Stage, 'prefix' | 'refusal'>, only: string | undefined): ConsumerNames[] {
+  const all = Object.entries(topology.services).map(([name, { consumes }]): ConsumerNames => {
+    const known = Object.entries(validators).filter(([type]) => consumes.some((consumed: string) => consumed === type));
+    return {
+      service: kebabCase(name),
+      queue: physicalName(stage.prefix, name),
+      dlq: physicalName(stage.prefix, name, 'dlq'),
+      recordsTable: physicalName(stage.prefix, name),
+      validators: Object.fromEntries(known),
+    };
+  });
+  const named = all.filter((consumer) => only === undefined || consumer.service === only);
+  if (named.length > 0) return named;
+  throw stage.refusal(`there is no service ${only}; there are ${all.map((consumer) => consumer.service).join(', ')}`);
+}

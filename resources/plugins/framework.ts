@@ -1,0 +1,25 @@
+/** What we use of the Serverless Framework: its objects as a plugin sees them. */
+import type { Json, Outputs, Resource } from '../stack/cloudformation.ts';
+
+export interface CompiledTemplate {
+  Resources: Record<string, Resource>;
+  Outputs: Outputs;
+}
+
+export interface Framework {
+  readonly serviceDir: string;
+  readonly service: {
+    readonly service: string;
+    readonly custom?: { readonly fanfare?: Readonly<Record<string, unknown>> };
+    readonly functions: Record<string, { handler?: string }>;
+    readonly provider: {
+      logs?: { httpApi?: Json };
+      httpApi?: { authorizers?: Readonly<Record<string, Json>> };
+      compiledCloudFormationTemplate: CompiledTemplate;
+    };
+  };
+  readonly processedInput: { readonly commands: readonly string[] };
+  readonly classes: { readonly Error: new (message: string, code: string) => Error };
+  readonly pluginManager: { spawn(command: string): Promise<void> };
+  getProvider(name: 'aws'): { getStage(): string };
+}

@@ -1,0 +1,139 @@
+/** The plugin that completes `serverless.yml` from the topology, and refuses to package what breaks a rule. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { jsonReport, refusal, report } from '../rules/report.ts';
+import { check, type Verdict } from '../rules/rules.ts';
+import { accessLogFormat, authorizers } from '../stack/api.ts';
+import { codeVersionOf } from '../stack/code-version.ts';
+import { functionsOf } from '../stack/functions.ts';
+import { infrastructureOf } from '../stack/infrastructure.ts';
+import { kebabCase } from '../stack/names.ts';
+import { withoutRedundantDependencies } from '../stack/redundant-dependencies.ts';
+import { type Settings, settingsOf } from '../stack/settings.ts';
+import { topology } from '../topology.ts';
+import type { CompiledTemplate, Framework } from './framework.ts';
+
+/** Where serverless-esbuild works. What is left there from an earlier run would be packaged too. */
+const BUNDLES = '.esbuild';
+
+interface Options {
+  readonly json?: boolean;
+}
+
+export default class InfrastructurePlugin {
+  readonly hooks: Readonly<Record<string, () => void | Promise<void>>>;
+  readonly commands = {
+    // Not `doctor`: the framework has a command of that name, which runs without plugins.
+    rules: {
+      usage: 'Checks the compiled template against the rules of this project',
+      lifecycleEvents: ['check'],
+      options: { json: { usage: 'Print one JSON document', type: 'boolean' } },
+    },
+  };
+  readonly #framework: Framework;
+  readonly #options: Options;
+  #verdicts: readonly Verdict[] = [];
+
+  constructor(framework: Framework, options: Options) {
+    this.#framework = framework;
+    this.#options = options;
+    this.hooks = {
+      // Not earlier: parameters are resolved once all plugins are loaded.
+      initialize: () => this.#complete(),
+      'before:package:createDeploymentArtifacts': () => this.#removeStaleBundles(),
+      'before:invoke:local:invoke': () => this.#removeStaleBundles(),
+      // Ahead of the `resources` of serverless.yml, so that these have the last word.
+      'before:aws:package:finalize:mergeCustomProviderResources': () => this.#addInfrastructure(),
+      'before:aws:package:finalize:saveServiceState': () => this.#finishTemplate(),
+      'rules:check': () => this.#examine(),
+    };
+  }
+
+  #complete(): void {
+    const settings = this.#readSettings();
+    this.#completeFunctions(settings);
+    this.#completeApi(settings);
+  }
+
+  #readSettings(): Settings {
+    const { service, serviceDir } = this.#framework;
+    const stage = this.#framework.getProvider('aws').getStage();
+    try {
+      return settingsOf(service.service, stage, codeVersionOf(serviceDir), service.custom?.fanfare ?? {});
+    } catch (error) {
+      throw this.#refusal(error instanceof Error ? error.message : String(error), 'INVALID_PARAMETER');
+    }
+  }
+
+  #completeFunctions(settings: Settings): void {
+    const { functions } = this.#framework.service;
+    const derived = functionsOf(topology, settings);
+    for (const name of Object.keys(functions)) {
+      if (derived[name] === undefined) throw this.#refusal(unknownFunction(name), 'FUNCTION_NOT_IN_TOPOLOGY');
+    }
+    for (const [name, properties] of Object.entries(derived)) {
+      const declared = functions[name];
+      if (declared === undefined) throw this.#refusal(missingFunction(name), 'SERVICE_WITHOUT_FUNCTION');
+      Object.assign(declared, properties);
+    }
+  }
+
+  #completeApi(settings: Settings): void {
+    const { provider } = this.#framework.service;
+    provider.logs = { ...provider.logs, httpApi: { format: accessLogFormat } };
+    provider.httpApi = { ...provider.httpApi, authorizers: authorizers(settings) };
+  }
+
+  #removeStaleBundles(): void {
+    rmSync(join(this.#framework.serviceDir, BUNDLES), { recursive: true, force: true });
+  }
+
+  #addInfrastructure(): void {
+    const template: CompiledTemplate = this.#framework.service.provider.compiledCloudFormationTemplate;
+    const { resources, outputs, additions } = infrastructureOf(topology, this.#readSettings());
+    Object.assign(template.Resources, resources);
+    Object.assign(template.Outputs, outputs);
+    for (const [id, addition] of Object.entries(additions)) {
+      const made = template.Resources[id];
+      if (made === undefined) continue;
+      template.Resources[id] = { ...made, ...addition, Properties: { ...made.Properties, ...addition.Properties } };
+    }
+  }
+
+  #finishTemplate(): void {
+    const template = this.#framework.service.provider.compiledCloudFormationTemplate;
+    template.Resources = withoutRedundantDependencies(template.Resources);
+    this.#checkRules(template);
+  }
+
+  #checkRules(template: CompiledTemplate): void {
+    this.#verdicts = check(template);
+    const message = refusal(this.#verdicts);
+    if (message !== undefined && !this.#isExamination()) throw this.#refusal(message, 'RULE_BROKEN');
+  }
+
+  async #examine(): Promise<void> {
+    await this.#framework.pluginManager.spawn('package');
+    process.stdout.write(`${this.#options.json ? jsonReport(this.#verdicts) : report(this.#verdicts)}\n`);
+    if (this.#verdicts.some(({ breaches }) => breaches.length > 0)) process.exitCode = 1;
+  }
+
+  #isExamination(): boolean {
+    return this.#framework.processedInput.commands[0] === 'rules';
+  }
+
+  #refusal(message: string, code: string): Error {
+    return new this.#framework.classes.Error(message, code);
+  }
+}
+
+function unknownFunction(name: string): string {
+  return `serverless.yml has a function "${name}" that resources/topology.ts does not know: declare it there as a service.`;
+}
+
+function missingFunction(name: string): string {
+  return (
+    `resources/topology.ts declares "${name}", but serverless.yml has no function of that name. Add:\n\n` +
+    `  ${name}:\n    handler: handlers/${kebabCase(name)}/handler.handler`
+  );
+}

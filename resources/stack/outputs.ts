@@ -1,0 +1,35 @@
+/** The stack's outputs, for people and scripts. The framework adds `HttpApiUrl`. */
+
+import type { Topology } from '../topology.ts';
+import { type Outputs, ref, sub } from './cloudformation.ts';
+import { dashboardName } from './dashboard.ts';
+import { idOf, kebabCase } from './names.ts';
+import { eventsOf } from './services.ts';
+import type { Settings } from './settings.ts';
+
+export function outputsOf(topology: Topology, settings: Settings): Outputs {
+  return {
+    ...Object.assign({}, ...eventsOf(topology).map(topicOutput)),
+    ...Object.assign({}, ...Object.keys(topology.services).map(queueOutputs)),
+    DashboardUrl: {
+      Description: 'The dashboard: the flow of orders from left to right',
+      Value: sub(
+        `https://\${AWS::Region}.console.aws.amazon.com/cloudwatch/home?region=\${AWS::Region}#dashboards/dashboard/${dashboardName(settings)}`,
+      ),
+    },
+  };
+}
+
+function topicOutput(event: string): Outputs {
+  const id = idOf.topic(event);
+  return { [`${id}Arn`]: { Description: `The topic of ${event}`, Value: ref(id) } };
+}
+
+function queueOutputs(service: string): Outputs {
+  const queue = idOf.queue(service);
+  const dlq = idOf.dlq(service);
+  return {
+    [`${queue}Url`]: { Description: `The queue of ${kebabCase(service)}`, Value: ref(queue) },
+    [`${dlq}Url`]: { Description: `The dead-letter queue of ${kebabCase(service)}`, Value: ref(dlq) },
+  };
+}

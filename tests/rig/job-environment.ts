@@ -1,0 +1,25 @@
+/** What a scheduled function runs in, on the tables of a consumer's rig. */
+import { dynamoDb } from '../../lib/aws/clients.ts';
+import type { Clock } from '../../lib/clock/clock.ts';
+import { systemClock } from '../../lib/clock/clock.ts';
+import type { JobEnvironment } from '../../lib/lambda/scheduled-function.ts';
+import { jsonLog } from '../../lib/observability/log.ts';
+import { embeddedMetrics } from '../../lib/observability/metrics.ts';
+import type { ConsumerRig } from './service.ts';
+
+/** At `now`; `lines` is what it wrote. */
+export function jobEnvironment(rig: ConsumerRig, now: string) {
+  const lines: Record<string, unknown>[] = [];
+  const write = (line: string) => void lines.push(JSON.parse(line));
+  const clock: Clock = { ...systemClock, now: () => Date.parse(now) };
+  const metrics = embeddedMetrics('job', clock, write);
+  const environment: JobEnvironment = {
+    dynamoDb: dynamoDb(metrics),
+    records: rig.recordsTable,
+    tables: rig.tableName,
+    clock,
+    log: jsonLog('job', 'info', clock, write),
+    metrics,
+  };
+  return { environment, lines };
+}
