@@ -1,9 +1,9 @@
-/** Middleware: each record by itself becomes a valid event, or fails for good. One bad record never harms its batch. */
+/** Middleware: each record by itself becomes a valid event, or fails. One bad record never harms its batch. */
 import type { MiddlewareObj } from '@middy/core';
 import type { CloudEvent } from '../cloudevents/envelope.ts';
 import { envelopeProblem, isObject } from '../cloudevents/parse.ts';
 import { explain, type Validator } from '../cloudevents/validator.ts';
-import { PermanentError } from '../errors.ts';
+import { PermanentError, TransientError } from '../errors.ts';
 import type { Batch } from './delivery.ts';
 import { fail } from './delivery.ts';
 
@@ -24,7 +24,7 @@ export function validation(validators: Validators): MiddlewareObj<Batch> {
   };
 }
 
-/** The event in `body`. Fields that nobody knows are kept and accepted. Throws PermanentError; its message holds no value of the body. */
+/** The event in `body`. Fields that nobody knows are kept and accepted. Errors hold no value of the body. */
 export function parseEvent(body: string, validators: Validators): CloudEvent {
   const envelope = parseJson(body);
   if (!isObject(envelope)) throw new PermanentError('InvalidEnvelope', 'the body is JSON, but no object');
@@ -33,8 +33,9 @@ export function parseEvent(body: string, validators: Validators): CloudEvent {
   const event = envelope as unknown as CloudEvent;
   const validate = Object.hasOwn(validators, event.type) ? validators[event.type] : undefined;
   if (validate === undefined) {
+    // Another version of the service may know it: during a deployment or after a rollback, messages meet the wrong one.
     const known = Object.keys(validators).join(', ');
-    throw new PermanentError('UnknownEventType', `this service does not consume events of this type, only ${known}`);
+    throw new TransientError('UnknownEventType', `this service does not consume events of this type, only ${known}`);
   }
   if (!validate(event.data)) {
     throw new PermanentError('InvalidEventData', `${event.type}: ${explain(validate.errors ?? [])}`);

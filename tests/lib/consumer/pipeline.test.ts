@@ -21,6 +21,16 @@ const placed = (orderId: string) => event('order.placed', { orderId, time: now()
 const outOfStock = (orderId: string) => event('fulfillment.failed', { orderId, time: now() });
 const failuresOf = ({ response }: Delivered) => response.batchItemFailures.length;
 
+/** A retry follows at once. */
+const undelayed = (real: Sqs): Sqs => ({
+  ...real,
+  changeMessageVisibilityBatch: (input) =>
+    real.changeMessageVisibilityBatch({
+      ...input,
+      Entries: input.Entries?.map((entry) => ({ ...entry, VisibilityTimeout: 0 })),
+    }),
+});
+
 let rig: Rig;
 let gateway: RecordingGateway;
 beforeEach(async () => {
@@ -38,8 +48,6 @@ describe('validating', () => {
     ['a missing subject', JSON.stringify({ ...valid, subject: '' }), 'InvalidEnvelope', 'subject'],
     ['a time without its zone', JSON.stringify({ ...valid, time: '2026-01-31 12:00' }), 'InvalidEnvelope', 'RFC 3339'],
     ['an envelope without data', JSON.stringify(withoutData), 'InvalidEnvelope', 'data is missing'],
-    ['an event type that nobody knows', { ...valid, type: 'order.teleported' }, 'UnknownEventType', 'order.placed'],
-    ['a type that is a property of every object', { ...valid, type: 'toString' }, 'UnknownEventType', 'order.placed'],
     [
       'data that breaks its schema',
       { ...valid, data: { ...valid.data, currency: 'pounds' } },
@@ -63,6 +71,24 @@ describe('validating', () => {
     expect(letter?.MessageAttributes?.['failure.class']?.StringValue).toBe(code);
     expect(letter?.MessageAttributes?.['failure.message']?.StringValue).toContain(reason);
     expect(letter?.Body).toBe(typeof body === 'string' ? body : JSON.stringify(body));
+  });
+
+  it.each([
+    ['that this version does not know', 'order.teleported'],
+    ['that is a property of every object', 'toString'],
+  ])('retries an event type %s up to the attempt limit, and then says why it is quarantined', async (_, type) => {
+    await rig.send({ ...valid, type });
+    for (let attempt = 1; attempt < MAX_ATTEMPTS; attempt += 1) {
+      expect(failuresOf(await rig.deliver(gateway, { sqs: undelayed }))).toBe(1);
+      expect(await rig.deadLetters()).toEqual([]);
+    }
+    expect(failuresOf(await rig.deliver(gateway))).toBe(0);
+    const [deadLettered] = await rig.deadLetters();
+    expect(deadLettered?.MessageAttributes).toMatchObject({
+      'failure.class': { StringValue: 'UnknownEventType' },
+      'failure.message': { StringValue: expect.stringContaining('order.placed') },
+      'failure.attempts': { StringValue: String(MAX_ATTEMPTS) },
+    });
   });
 
   it('harms no other record of the batch', async () => {
@@ -290,14 +316,6 @@ describe('failing', () => {
     const order = placed('order-1');
     await rig.send(order);
     gateway.isDown = true;
-    const undelayed = (real: Sqs): Sqs => ({
-      ...real,
-      changeMessageVisibilityBatch: (input) =>
-        real.changeMessageVisibilityBatch({
-          ...input,
-          Entries: input.Entries?.map((entry) => ({ ...entry, VisibilityTimeout: 0 })),
-        }),
-    });
     for (let attempt = 1; attempt < MAX_ATTEMPTS; attempt += 1) {
       expect(failuresOf(await rig.deliver(gateway, { sqs: undelayed }))).toBe(1);
     }
@@ -417,14 +435,6 @@ describe('crashing', () => {
         await real.batchExecuteStatement(input);
         return crash();
       },
-    });
-    const undelayed = (real: Sqs): Sqs => ({
-      ...real,
-      changeMessageVisibilityBatch: (input) =>
-        real.changeMessageVisibilityBatch({
-          ...input,
-          Entries: input.Entries?.map((entry) => ({ ...entry, VisibilityTimeout: 0 })),
-        }),
     });
     expect(failuresOf(await rig.deliver(gateway, { dynamoDb: losingAnswers, sqs: undelayed }))).toBe(1);
     const again = await rig.deliver(gateway);
