@@ -42,3 +42,13 @@ export type EventOf<T extends EventType> = { [K in T]: CloudEvent<K, DataOf<K>> 
 
 /** An event of type `T` before the pipeline puts it into its envelope. */
 export type DraftOf<T extends EventType> = { [K in T]: Draft<K, DataOf<K>> }[T];
+
+/** The events that a service may receive, by its declaration. */
+export type Consumed<Service extends { readonly consumes: readonly EventType[] }> = EventOf<
+  Service['consumes'][number]
+>;
+
+/** The events that a service may emit, by its declaration: emitting another does not compile. */
+export type Emitted<Service extends { readonly publishes: readonly EventType[] }> = DraftOf<
+  Service['publishes'][number]
+>;

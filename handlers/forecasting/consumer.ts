@@ -2,13 +2,14 @@
 import { validator as fulfillmentFailed } from '../../events/compiled/fulfillment-failed.js';
 import { validator as orderPlaced } from '../../events/compiled/order-placed.js';
 import { validator as paymentDeclined } from '../../events/compiled/payment-declined.js';
+import type { Consumed } from '../../events/contract.ts';
 import type { Consumer } from '../../lib/consumer/consumer.ts';
 import type { NoPorts } from '../../lib/consumer/decider.ts';
-import type { Consumed } from '../../resources/topology.ts';
 import { type ForecastingFacts, forecasting, indexedByDay } from './forecasting.ts';
+import { service } from './service.ts';
 
-export const forecastingConsumer: Consumer<ForecastingFacts, Consumed<'forecasting'>, never, NoPorts> = {
-  name: 'forecasting',
+export const forecastingConsumer: Consumer<ForecastingFacts, Consumed<typeof service>, never, NoPorts> = {
+  name: service.name,
   decider: forecasting,
   ports: {},
   firstContact: ['order.placed'],

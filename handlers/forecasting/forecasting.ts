@@ -1,10 +1,12 @@
 /** Forecasting: what each order asked for, and what of it could not be met. One small item per order; the roll-up adds them up. */
+
+import type { Consumed } from '../../events/contract.ts';
 import { dayOf } from '../../events/sku-demand.ts';
 import { type SkuQuantity, skuQuantities } from '../../events/sku-quantities.ts';
 import { type Decider, type NoPorts, settle } from '../../lib/consumer/decider.ts';
 import { unreachable } from '../../lib/errors.ts';
 import { shardOf } from '../../lib/store/shard.ts';
-import type { Consumed } from '../../resources/topology.ts';
+import type { service } from './service.ts';
 
 export interface ForecastingFacts {
   /** The day in UTC on which the order was placed, and what it asked for. */
@@ -15,7 +17,7 @@ export interface ForecastingFacts {
   readonly unmet?: readonly SkuQuantity[];
 }
 
-type Event = Consumed<'forecasting'>;
+type Event = Consumed<typeof service>;
 
 export const forecasting: Decider<ForecastingFacts, Event, never, NoPorts> = {
   initial: {},

@@ -1,4 +1,6 @@
 /** Fulfillment: takes what was ordered from stock once it is paid for, all of it or nothing, and puts back what comes back. */
+
+import type { Consumed, Emitted } from '../../events/contract.ts';
 import { type SkuQuantity, skuQuantities } from '../../events/sku-quantities.ts';
 import {
   type Decider,
@@ -11,7 +13,7 @@ import {
 } from '../../lib/consumer/decider.ts';
 import { unreachable } from '../../lib/errors.ts';
 import type { JoinedWrite } from '../../lib/store/joined-write.ts';
-import type { Consumed, Emitted } from '../../resources/topology.ts';
+import type { service } from './service.ts';
 import { type Shortage, SKUS_AT_ONCE, shortagesOf, stockWrites } from './stock.ts';
 
 export interface FulfillmentFacts {
@@ -36,16 +38,16 @@ interface Picking {
   readonly shortages: readonly Shortage[];
 }
 
-type Event = Consumed<'fulfillment'>;
-type Step = Decision<FulfillmentFacts, Emitted<'fulfillment'>, NoPorts>;
-type OnRefusal = Refused<FulfillmentFacts, Emitted<'fulfillment'>, NoPorts>;
+type Event = Consumed<typeof service>;
+type Step = Decision<FulfillmentFacts, Emitted<typeof service>, NoPorts>;
+type OnRefusal = Refused<FulfillmentFacts, Emitted<typeof service>, NoPorts>;
 
 /** Facts that suffice to act. */
 type Order = FulfillmentFacts & { readonly items: readonly SkuQuantity[]; readonly picking: Picking };
 
 const NOT_BEGUN: Picking = { examined: 0, taken: 0, shortages: [] };
 
-export const fulfillment: Decider<FulfillmentFacts, Event, Emitted<'fulfillment'>, NoPorts> = {
+export const fulfillment: Decider<FulfillmentFacts, Event, Emitted<typeof service>, NoPorts> = {
   initial: {},
   decide(facts, event) {
     const known = learn(facts, event);
@@ -128,7 +130,7 @@ function announcement(
   outcome: 'packed' | 'out-of-stock',
   items: readonly SkuQuantity[],
   shortages: readonly Shortage[],
-): Emitted<'fulfillment'> {
+): Emitted<typeof service> {
   switch (outcome) {
     case 'packed':
       return { type: 'fulfillment.packed', data: { items: [...items] } };

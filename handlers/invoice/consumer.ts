@@ -3,16 +3,17 @@ import { validator as orderPlaced } from '../../events/compiled/order-placed.js'
 import { validator as paymentCaptured } from '../../events/compiled/payment-captured.js';
 import { validator as paymentDeclined } from '../../events/compiled/payment-declined.js';
 import { validator as paymentRefunded } from '../../events/compiled/payment-refunded.js';
+import type { Consumed, Emitted } from '../../events/contract.ts';
 import type { InvoiceRecord } from '../../events/invoice-record.ts';
 import type { Consumer } from '../../lib/consumer/consumer.ts';
-import type { Consumed, Emitted } from '../../resources/topology.ts';
 import { invoice } from './invoice.ts';
 import type { NumberSeries } from './number-series.ts';
+import { service } from './service.ts';
 
 export const invoiceConsumer = (
   ports: NumberSeries,
-): Consumer<InvoiceRecord, Consumed<'invoice'>, Emitted<'invoice'>, NumberSeries> => ({
-  name: 'invoice',
+): Consumer<InvoiceRecord, Consumed<typeof service>, Emitted<typeof service>, NumberSeries> => ({
+  name: service.name,
   decider: invoice,
   ports,
   firstContact: ['order.placed'],

@@ -1,14 +1,16 @@
 /** Invoice: one per order, numbered without gaps; void when the payment is declined, credited when it is refunded. */
+
+import type { Consumed, Emitted } from '../../events/contract.ts';
 import type { InvoicedOrder, InvoiceRecord, NumberedDocument } from '../../events/invoice-record.ts';
 import { ask, type Decider, type Decision, settle, settleWith } from '../../lib/consumer/decider.ts';
 import { unreachable } from '../../lib/errors.ts';
 import type { Refusal } from '../../lib/store/joined-write.ts';
-import type { Consumed, Emitted } from '../../resources/topology.ts';
 import type { NumberSeries } from './number-series.ts';
 import { type DocumentKind, drawing, lastFound, numberIn, seriesOf } from './numbering.ts';
+import type { service } from './service.ts';
 
-type Event = Consumed<'invoice'>;
-type Step = Decision<InvoiceRecord, Emitted<'invoice'>, NumberSeries>;
+type Event = Consumed<typeof service>;
+type Step = Decision<InvoiceRecord, Emitted<typeof service>, NumberSeries>;
 
 /** A document that has to be issued. */
 interface Due {
@@ -25,7 +27,7 @@ interface Drawn extends Due {
   readonly last: number;
 }
 
-export const invoice: Decider<InvoiceRecord, Event, Emitted<'invoice'>, NumberSeries> = {
+export const invoice: Decider<InvoiceRecord, Event, Emitted<typeof service>, NumberSeries> = {
   initial: {},
   decide: (known, event) => {
     const record = learn(known, event);
@@ -101,7 +103,7 @@ function documentOf({ kind, series, at, last }: Drawn): [keyof InvoiceRecord, Nu
   return [kind === 'invoice' ? 'invoice' : 'creditNote', { number: numberIn(series, last + 1), issuedAt: at }];
 }
 
-function announcement(kind: DocumentKind, record: InvoiceRecord): Emitted<'invoice'>[] {
+function announcement(kind: DocumentKind, record: InvoiceRecord): Emitted<typeof service>[] {
   const { order, invoice: issued, refund, creditNote } = record;
   if (order === undefined || issued === undefined) return [];
   const invoiceNumber = issued.number;

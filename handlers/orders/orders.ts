@@ -1,10 +1,12 @@
 /** Orders: the history of each order. It stores what happened, never more than a line of it, and decides nothing. */
+
+import type { Consumed } from '../../events/contract.ts';
 import type { HistoryEntry, OrderHistory } from '../../events/order-history.ts';
 import { type Decider, settle } from '../../lib/consumer/decider.ts';
 import { unreachable } from '../../lib/errors.ts';
-import type { Consumed } from '../../resources/topology.ts';
+import type { service } from './service.ts';
 
-type Event = Consumed<'orders'>;
+type Event = Consumed<typeof service>;
 
 export const orders: Decider<OrderHistory, Event, never> = {
   initial: { events: [] },

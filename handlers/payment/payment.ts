@@ -1,8 +1,10 @@
 /** Payment: charges an order once, and gives the money back once if the order cannot be fulfilled or delivered. */
+
+import type { Consumed, Emitted } from '../../events/contract.ts';
 import { ask, type Decider, type Decision, settle } from '../../lib/consumer/decider.ts';
 import { unreachable } from '../../lib/errors.ts';
-import type { Consumed, Emitted } from '../../resources/topology.ts';
 import type { PaymentGateway } from './gateway.ts';
+import type { service } from './service.ts';
 
 export interface PaymentFacts {
   readonly charge?: Charge;
@@ -24,11 +26,11 @@ interface Captured {
 /** The gateway's calls, by name. */
 export type PaymentPorts = Pick<PaymentGateway, 'capture' | 'refund'>;
 
-type Event = Consumed<'payment'>;
+type Event = Consumed<typeof service>;
 type OrderPlaced = Extract<Event, { type: 'order.placed' }>;
-type Step = Decision<PaymentFacts, Emitted<'payment'>, PaymentPorts>;
+type Step = Decision<PaymentFacts, Emitted<typeof service>, PaymentPorts>;
 
-export const payment: Decider<PaymentFacts, Event, Emitted<'payment'>, PaymentPorts> = {
+export const payment: Decider<PaymentFacts, Event, Emitted<typeof service>, PaymentPorts> = {
   initial: {},
   decide(facts, event) {
     switch (event.type) {
@@ -67,7 +69,7 @@ function charge(facts: PaymentFacts, { id, subject, data }: OrderPlaced): Step {
 }
 
 /** One refund per order, ever: its key is the order's, so not even two failures at once can make a second one. */
-function refundIfDue(facts: PaymentFacts, order: { subject: string }, emit: readonly Emitted<'payment'>[]): Step {
+function refundIfDue(facts: PaymentFacts, order: { subject: string }, emit: readonly Emitted<typeof service>[]): Step {
   const { charge, failure, refundId } = facts;
   if (charge?.kind !== 'captured' || failure === undefined || refundId !== undefined) return settle(facts, ...emit);
   const { chargeId, amountMinor, currency, customerId } = charge;

@@ -1,9 +1,11 @@
 /** Rewards: a point for each whole unit of money captured, taken back when the money is. */
+
+import type { Consumed } from '../../events/contract.ts';
 import { minorUnitDigits } from '../../events/minor-units.ts';
 import { type Decider, type Decision, type NoPorts, settle, settleWith } from '../../lib/consumer/decider.ts';
 import { unreachable } from '../../lib/errors.ts';
 import type { JoinedWrite } from '../../lib/store/joined-write.ts';
-import type { Consumed } from '../../resources/topology.ts';
+import type { service } from './service.ts';
 
 /** The table of balances; its key is the customer. */
 export const BALANCES = 'balances';
@@ -17,7 +19,7 @@ export interface RewardsFacts {
   readonly isRefunded?: true;
 }
 
-type Event = Consumed<'rewards'>;
+type Event = Consumed<typeof service>;
 type Step = Decision<RewardsFacts, never, NoPorts>;
 
 export const rewards: Decider<RewardsFacts, Event, never, NoPorts> = {

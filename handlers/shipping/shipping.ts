@@ -1,8 +1,10 @@
 /** Shipping: books a carrier once it knows where an order goes and that it is packed, in whichever order it hears of them. */
+
+import type { Consumed, Emitted } from '../../events/contract.ts';
 import { ask, type Decider, type Decision, settle } from '../../lib/consumer/decider.ts';
 import { unreachable } from '../../lib/errors.ts';
-import type { Consumed, Emitted } from '../../resources/topology.ts';
 import type { Address, BookingOutcome, Carrier, Item } from './carrier.ts';
+import type { service } from './service.ts';
 
 /** What is known of a parcel. Its address is forgotten with the booking: nobody needs it any more. */
 export type ShippingFacts =
@@ -12,11 +14,11 @@ export type ShippingFacts =
 /** The carrier's calls, by name. */
 export type ShippingPorts = Pick<Carrier, 'book'>;
 
-type Event = Consumed<'shipping'>;
+type Event = Consumed<typeof service>;
 type Waiting = Extract<ShippingFacts, { kind: 'waiting' }>;
-type Step = Decision<ShippingFacts, Emitted<'shipping'>, ShippingPorts>;
+type Step = Decision<ShippingFacts, Emitted<typeof service>, ShippingPorts>;
 
-export const shipping: Decider<ShippingFacts, Event, Emitted<'shipping'>, ShippingPorts> = {
+export const shipping: Decider<ShippingFacts, Event, Emitted<typeof service>, ShippingPorts> = {
   initial: { kind: 'waiting' },
   decide(facts, event) {
     if (facts.kind !== 'waiting') return settle(facts);
@@ -43,7 +45,7 @@ function bookIfReady(facts: Waiting, { subject: orderId }: Event): Step {
   return ask('book', request, (outcome): Step => settle(outcome, announcement(outcome)));
 }
 
-function announcement(outcome: BookingOutcome): Emitted<'shipping'> {
+function announcement(outcome: BookingOutcome): Emitted<typeof service> {
   const { carrier } = outcome;
   switch (outcome.kind) {
     case 'booked':

@@ -3,19 +3,6 @@ import type { Json, Properties, Resources } from './cloudformation.ts';
 import { idOf, kebabCase, physicalName } from './names.ts';
 import type { Settings } from './settings.ts';
 
-/** The sections of the runbook that alarms point to. */
-export type RunbookSection =
-  | 'dlq-not-empty'
-  | 'deliveries-set-aside'
-  | 'messages-wait-too-long'
-  | 'function-errors'
-  | 'function-throttles'
-  | 'concurrency-near-maximum'
-  | 'notifications-failed'
-  | 'api-server-errors'
-  | 'api-latency'
-  | 'orders-overdue';
-
 export const PERIOD_SECONDS = 60;
 
 /** A percentile of a handful of calls is one call. */
@@ -26,7 +13,8 @@ export interface Trouble {
   /** Ends the alarm's logical id and, in kebab case, its name. */
   readonly trouble: string;
   readonly says: string;
-  readonly runbook: RunbookSection;
+  /** A section of docs/runbook.md. */
+  readonly runbook: string;
   readonly measure: Properties;
   readonly above: number;
   /** Minutes looked at, and how many of them must be bad: more than one keeps a passing blip from paging. */

@@ -1,5 +1,5 @@
 /** Alarms: what somebody must be told of. Each says what it means and where the runbook goes on. */
-import { alarm, IGNORE_FEW_CALLS, measure, PERIOD_SECONDS, type RunbookSection } from './alarm.ts';
+import { alarm, IGNORE_FEW_CALLS, measure, PERIOD_SECONDS } from './alarm.ts';
 import { type Resources, ref } from './cloudformation.ts';
 import { API_P99_OBJECTIVE_MS, CONCURRENCY_ALARM_SHARE } from './limits.ts';
 import { API_ID, kebabCase, physicalName } from './names.ts';
@@ -18,13 +18,7 @@ export function serviceAlarms(service: Service, settings: Settings): Resources {
 }
 
 /** `NumberOfMessagesSent` would not do: it does not count what a redrive policy moves. */
-function queueAlarm(
-  owner: string,
-  kind: 'Dlq' | 'DeliveryDlq',
-  runbook: RunbookSection,
-  says: string,
-  settings: Settings,
-) {
+function queueAlarm(owner: string, kind: 'Dlq' | 'DeliveryDlq', runbook: string, says: string, settings: Settings) {
   return alarm(settings, {
     owner,
     trouble: kind,

@@ -1,11 +1,11 @@
 /** A service as declared, with every default filled in and every derived number worked out. */
 
-import type { ApiDeclaration, ScheduleDeclaration, ServiceDeclaration, Topology } from '../topology.ts';
+import type { ScheduleDeclaration, ServiceDeclaration } from '../../lib/lambda/service.ts';
+import type { Topology } from '../topology.ts';
 import { SCHEDULE_DEFAULTS, SERVICE_DEFAULTS, VISIBILITY_PER_FUNCTION_TIMEOUT } from './limits.ts';
 import { pascalCase } from './names.ts';
 
 export interface Service extends Required<ServiceDeclaration> {
-  readonly name: string;
   /** As long as a batch may be on its way: AWS's factor on the function's time-out, and the wait for the batch to fill. */
   readonly visibilityTimeoutSeconds: number;
 }
@@ -14,14 +14,14 @@ export interface Service extends Required<ServiceDeclaration> {
 export const ORDER_API = 'orderApi';
 
 export function servicesOf({ services }: Topology): Service[] {
-  return Object.entries(services).map(([name, declaration]) => serviceOf(name, declaration));
+  return Object.values(services).map(serviceOf);
 }
 
-export function serviceOf(name: string, declaration: ServiceDeclaration): Service {
+export function serviceOf(declaration: ServiceDeclaration): Service {
   const service = { tables: {}, indexes: {}, schedules: {}, ...SERVICE_DEFAULTS, ...declaration };
   const visibilityTimeoutSeconds =
     VISIBILITY_PER_FUNCTION_TIMEOUT * service.timeoutSeconds + service.batchWindowSeconds;
-  return { name, ...service, visibilityTimeoutSeconds };
+  return { ...service, visibilityTimeoutSeconds };
 }
 
 /** A function that the clock starts, with every default filled in. */
@@ -52,7 +52,7 @@ export function eventsOf({ orderApi, services }: Topology): string[] {
 
 /** The functions that publish `event`. */
 export function publishersOf(event: string, { orderApi, services }: Topology): string[] {
-  const publishes = (declaration: Pick<ApiDeclaration, 'publishes'>) =>
+  const publishes = (declaration: Pick<ServiceDeclaration, 'publishes'>) =>
     declaration.publishes.some((published) => published === event);
   const names = Object.entries(services).flatMap(([name, declaration]) => (publishes(declaration) ? [name] : []));
   return publishes(orderApi) ? [ORDER_API, ...names] : names;

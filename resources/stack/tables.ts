@@ -1,6 +1,6 @@
 /** DynamoDB tables: one of records per service, keyed by order, and those that a service declares beside it. */
 
-import type { IndexDeclaration, TableDeclaration } from '../topology.ts';
+import type { IndexDeclaration, TableDeclaration } from '../../lib/lambda/service.ts';
 import type { Json, Resource, Resources } from './cloudformation.ts';
 import { idOf, physicalName } from './names.ts';
 import { retention } from './retention.ts';

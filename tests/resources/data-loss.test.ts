@@ -37,7 +37,10 @@ test('a service that is gone would take its tables and queues with it', () => {
 });
 
 test('a service under another name is a service that is gone', () => {
-  const losses = lossesBetween(resourcesOf(topology.services), resourcesOf({ ...others, points: rewards }));
+  const losses = lossesBetween(
+    resourcesOf(topology.services),
+    resourcesOf({ ...others, points: { ...rewards, name: 'points' } }),
+  );
   expect(losses).toContainEqual({
     resource: 'RewardsTable',
     what: 'AWS::DynamoDB::Table fanfare-dev-rewards',

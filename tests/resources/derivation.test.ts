@@ -1,8 +1,9 @@
+import type { ServiceDeclaration } from '../../lib/lambda/service.ts';
 import { infrastructureOf } from '../../resources/stack/infrastructure.ts';
 import { constantCase, kebabCase, pascalCase } from '../../resources/stack/names.ts';
 import { eventsOf, publishersOf, serviceOf } from '../../resources/stack/services.ts';
 import { settingsOf } from '../../resources/stack/settings.ts';
-import { type ServiceDeclaration, type Topology, topology } from '../../resources/topology.ts';
+import { type Topology, topology } from '../../resources/topology.ts';
 
 const settings = settingsOf('fanfare', 'dev', '1', {
   keepData: false,
@@ -13,6 +14,7 @@ const settings = settingsOf('fanfare', 'dev', '1', {
 });
 
 const invoice: ServiceDeclaration = {
+  name: 'invoice',
   does: 'writes invoices',
   consumes: ['order.placed', 'payment.captured'],
   publishes: ['invoice.issued'],
@@ -27,7 +29,7 @@ test.each([
 });
 
 test('a service that says nothing of its limits gets the defaults', () => {
-  expect(serviceOf('invoice', invoice)).toMatchObject({
+  expect(serviceOf(invoice)).toMatchObject({
     timeoutSeconds: 30,
     memoryMegabytes: 512,
     batchSize: 10,
@@ -39,7 +41,7 @@ test('a service that says nothing of its limits gets the defaults', () => {
 });
 
 test('the visibility timeout follows the timeout and the batch window', () => {
-  expect(serviceOf('invoice', { ...invoice, timeoutSeconds: 20, batchWindowSeconds: 5 })).toMatchObject({
+  expect(serviceOf({ ...invoice, timeoutSeconds: 20, batchWindowSeconds: 5 })).toMatchObject({
     visibilityTimeoutSeconds: 125,
   });
 });
@@ -63,7 +65,7 @@ test('tables and indexes of a service are made, and only its scheduled functions
     schedules: { audit: { does: 'audits invoices', runs: 'rate(1 hour)' } },
   };
   const { resources } = infrastructureOf(
-    { ...topology, services: { invoice: declaration, orders: invoice } },
+    { ...topology, services: { invoice: declaration, orders: { ...invoice, name: 'orders' } } },
     settings,
   );
   expect(resources.InvoiceCountersTable?.Properties).toMatchObject({

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { ServiceDeclaration } from '../../lib/lambda/service.ts';
 import type { CompiledTemplate } from '../../resources/plugins/framework.ts';
 import type { Resource } from '../../resources/stack/cloudformation.ts';
 import { infrastructureOf } from '../../resources/stack/infrastructure.ts';
 import { settingsOf } from '../../resources/stack/settings.ts';
-import { type ServiceDeclaration, type Topology, topology } from '../../resources/topology.ts';
+import { type Topology, topology } from '../../resources/topology.ts';
 import { compile } from '../rig/packaged-project.ts';
 
 const SERVICES = 20;
@@ -13,12 +14,12 @@ const SERVICES = 20;
 const PROMISED = { resources: 480, outputs: 100, bytes: 600_000 };
 
 /** As busy as our own are on average: it consumes three events, and publishes one. */
-const another: ServiceDeclaration = {
+const another = {
   does: 'does something that a shop needs to have done',
   consumes: ['order.placed', 'payment.captured', 'shipment.failed'],
   publishes: ['invoice.issued'],
   maximumConcurrency: 10,
-};
+} satisfies Omit<ServiceDeclaration, 'name'>;
 
 const ARNS = {
   kmsKeyArn: 'arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555',
@@ -38,7 +39,7 @@ function sizeOf({ Resources, Outputs }: CompiledTemplate) {
 
 /** The compiled template with further services in it. */
 function grown(template: CompiledTemplate, names: readonly string[]): CompiledTemplate {
-  const services = { ...topology.services, ...Object.fromEntries(names.map((name) => [name, another])) };
+  const services = { ...topology.services, ...Object.fromEntries(names.map((name) => [name, { ...another, name }])) };
   const larger: Topology = { ...topology, services };
   const parameters = {
     keepData: true,

@@ -1,9 +1,9 @@
 /** The embedded engines as tests use them: one of each per test file, and tables of a test's own. */
 import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { IndexDeclaration } from '../../lib/lambda/service.ts';
 import { startDynamoDb } from '../../lib/local/engines/dynamodb.ts';
 import type { Engine } from '../../lib/local/engines/engine.ts';
 import { type Engines, sdkEnvironment, startEngines } from '../../lib/local/engines/engines.ts';
-import type { IndexDeclaration } from '../../resources/topology.ts';
 
 export const REGION = 'eu-west-1';
 

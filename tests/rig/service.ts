@@ -8,6 +8,7 @@ import { systemClock } from '../../lib/clock/clock.ts';
 import type { CloudEvent } from '../../lib/cloudevents/envelope.ts';
 import type { Environment } from '../../lib/consumer/consumer.ts';
 import type { ConsumerHandler } from '../../lib/consumer/pipeline.ts';
+import type { IndexDeclaration } from '../../lib/lambda/service.ts';
 import { sdkEnvironment } from '../../lib/local/engines/engines.ts';
 import { jsonLog } from '../../lib/observability/log.ts';
 import { embeddedMetrics } from '../../lib/observability/metrics.ts';
@@ -15,7 +16,6 @@ import { dynamoDbStore } from '../../lib/store/dynamodb-store.ts';
 import { recordOf } from '../../lib/store/record-item.ts';
 import type { RecordStore, StoredRecord } from '../../lib/store/record-store.ts';
 import { sqsInvocation } from '../../resources/generate/invocations.ts';
-import type { IndexDeclaration } from '../../resources/topology.ts';
 import { createTable, REGION, startTestDynamoDb } from './engines.ts';
 import { lambdaContext } from './pipeline.ts';
 

@@ -64,6 +64,18 @@ describe('the import rules', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('handlers and events import nothing of what is deployed around them', () => {
+    const deployed = ['events', 'handlers'].flatMap(under);
+    expect(offending(deployed, ({ imports }) => imports.find(isIn('resources')))).toEqual([]);
+  });
+
+  it('a declaration of a service imports no SDK and no handler', () => {
+    const declarations = under('handlers').filter(({ file }) => file.endsWith('/service.ts'));
+    expect(declarations.length).toBeGreaterThan(1);
+    const mayImport = (target: string) => isIn('events')(target) || target === 'lib/lambda/service.ts';
+    expect(offending(declarations, ({ imports }) => imports.find((target) => !mayImport(target)))).toEqual([]);
+  });
+
   it('nothing that is deployed imports a test', () => {
     const shipped = ['events', 'handlers', 'lib', 'resources'].flatMap(under);
     expect(offending(shipped, ({ imports }) => imports.find(isIn('tests')))).toEqual([]);

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
+import type { Consumed } from '../../../events/contract.ts';
 import { fulfillment } from '../../../handlers/fulfillment/fulfillment.ts';
-import type { Consumed } from '../../../resources/topology.ts';
+import type { service } from '../../../handlers/fulfillment/service.ts';
 import { OrderUnderTest } from '../../rig/decider-specification.ts';
 import { event } from '../../rig/event-builder.ts';
 import { manyLines, placedOrder, shelf, skuOf, stocked, type Units, unitsOn } from './warehouse.ts';
 
-type Event = Consumed<'fulfillment'>;
+type Event = Consumed<typeof service>;
 
 const paid = event('payment.captured');
 const declined = event('payment.declined');

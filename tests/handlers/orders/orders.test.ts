@@ -1,7 +1,8 @@
 import fc from 'fast-check';
+import type { Consumed } from '../../../events/contract.ts';
 import { contract, type EventType } from '../../../events/contract.ts';
 import { orders } from '../../../handlers/orders/orders.ts';
-import type { Consumed } from '../../../resources/topology.ts';
+import type { service } from '../../../handlers/orders/service.ts';
 import { OrderUnderTest } from '../../rig/decider-specification.ts';
 import { event } from '../../rig/event-builder.ts';
 
@@ -10,7 +11,7 @@ const all = types.map((type, index) =>
   event(type, { time: `2026-01-31T12:00:${String(index).padStart(2, '0')}.000Z` }),
 );
 
-function historyOf(events: readonly Consumed<'orders'>[]) {
+function historyOf(events: readonly Consumed<typeof service>[]) {
   return new OrderUnderTest(orders).when(...events).facts;
 }
 

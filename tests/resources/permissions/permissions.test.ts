@@ -1,5 +1,6 @@
+import type { ServiceDeclaration } from '../../../lib/lambda/service.ts';
 import { pascalCase } from '../../../resources/stack/names.ts';
-import { type ServiceDeclaration, topology } from '../../../resources/topology.ts';
+import { topology } from '../../../resources/topology.ts';
 import { type Account, accountWith } from './account.ts';
 
 let account: Account;

@@ -1,0 +1,67 @@
+/**
+ * What a service is: a declaration that imports nothing which runs. Topics, queues, tables, roles, alarms, environment variables
+ * and documentation follow from it.
+ */
+import type { MetricName } from '../observability/metrics.ts';
+
+/** `EventType` are the event types that may be named; a system narrows it to its contract. */
+export interface ServiceDeclaration<EventType extends string = string> {
+  /** In kebab-case: the name of its folder, its queue, its records table, and the source of its events. */
+  readonly name: string;
+  /** The service's job in a few words: it becomes the function's description. */
+  readonly does: string;
+  readonly consumes: readonly EventType[];
+  readonly publishes: readonly EventType[];
+  /** Tables of its own in addition to its record per order, by name. */
+  readonly tables?: Readonly<Record<string, TableDeclaration>>;
+  /** Sparse indexes on its records, by name; the keys are attributes that the consumer's `indexed` writes. */
+  readonly indexes?: Readonly<Record<string, IndexDeclaration>>;
+  /** Functions of its own that the clock starts, by name: they read its records by index, and keep its own tables. */
+  readonly schedules?: Readonly<Record<string, ScheduleDeclaration>>;
+  /** @default 30 */
+  readonly timeoutSeconds?: number;
+  /** @default 512 */
+  readonly memoryMegabytes?: number;
+  /** @default 10 */
+  readonly batchSize?: number;
+  /** At least 1 for a batch of more than 10. @default 0 */
+  readonly batchWindowSeconds?: number;
+  /** Concurrent invocations: 2 to 1,000. @default 10 */
+  readonly maximumConcurrency?: number;
+  /** Attempts before a message goes to the dead-letter queue. @minimum 5 @default 10 */
+  readonly maxReceiveCount?: number;
+  /** Upper bound of the delay before the second attempt; it doubles with each further one, up to the cap. @default 2 */
+  readonly retryBaseSeconds?: number;
+  /** @default 900 */
+  readonly retryCapSeconds?: number;
+  /** How long the oldest message may wait before the alarm on age. @default 900 */
+  readonly ageObjectiveSeconds?: number;
+}
+
+export interface TableDeclaration {
+  readonly partitionKey: string;
+}
+
+export interface IndexDeclaration {
+  readonly partitionKey: string;
+  readonly sortKey?: string;
+  /** Attributes that a query returns in addition to the keys; without them only keys. */
+  readonly includes?: readonly string[];
+}
+
+export interface ScheduleDeclaration {
+  readonly does: string;
+  /** `rate(5 minutes)` or `cron(10 2 * * ? *)`, in UTC. */
+  readonly runs: string;
+  readonly timeoutSeconds?: number;
+  readonly memoryMegabytes?: number;
+  /** A metric that the function writes each time, of which anything above zero is an alarm. */
+  readonly alarm?: ScheduleAlarm;
+}
+
+export interface ScheduleAlarm {
+  readonly metric: MetricName;
+  readonly says: string;
+  /** The section of docs/runbook.md that the alarm points to. */
+  readonly runbook: string;
+}
