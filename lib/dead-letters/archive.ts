@@ -4,7 +4,7 @@ import { appendFile, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { MessageAttributeValue } from '@aws-sdk/client-sqs';
-import type { Letter } from './letter.ts';
+import type { Letter } from './dead-message.ts';
 import type { Sendable } from './sending.ts';
 
 /** Of one service and stage. */

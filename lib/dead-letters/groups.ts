@@ -1,6 +1,6 @@
 /** Groups by cause: letters that failed alike are one line, however many they are. */
 import { createHash } from 'node:crypto';
-import type { Letter } from './letter.ts';
+import type { Letter } from './dead-message.ts';
 import type { Group } from './reports.ts';
 
 const UNKNOWN_TYPE = 'unreadable';

@@ -2,7 +2,7 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Clock, timestamp } from '../clock/clock.ts';
-import type { Letter } from './letter.ts';
+import type { Letter } from './dead-message.ts';
 
 export type JournalAction = 'redriven' | 'refused' | 'archived' | 'purged' | 'restored' | 'edited';
 

@@ -1,6 +1,6 @@
 /** Shows a letter without personal data: fields that are personal are masked, and a body that is no event is only measured. */
 import { createHash } from 'node:crypto';
-import type { Letter } from './letter.ts';
+import type { Letter } from './dead-message.ts';
 
 const MASK = '•••';
 

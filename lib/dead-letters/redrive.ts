@@ -2,7 +2,7 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { type Clock, sleep } from '../clock/clock.ts';
 import type { Journal } from './journal.ts';
-import type { Letter } from './letter.ts';
+import type { Letter } from './dead-message.ts';
 import type { RedriveEnd } from './reports.ts';
 import { moveBack } from './sending.ts';
 import { depthOf, walk } from './walk.ts';

@@ -1,6 +1,6 @@
 /** Which letters a command is about. */
 import { groupIdOf } from './groups.ts';
-import type { Letter } from './letter.ts';
+import type { Letter } from './dead-message.ts';
 
 export interface Selection {
   readonly group?: string | undefined;

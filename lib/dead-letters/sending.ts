@@ -6,7 +6,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { batchesOf } from '../aws/batches.ts';
-import { type Letter, ownAttributes } from './letter.ts';
+import { type Letter, ownAttributes } from './dead-message.ts';
 
 /** What goes into a queue. */
 export interface Sendable {

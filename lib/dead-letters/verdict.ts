@@ -1,7 +1,7 @@
 /** What a redrive would do to a letter, by the consumer's own record of its subject. */
 import { parseEvent, type Validators } from '../consumer/validation.ts';
 import type { RecordStore } from '../store/record-store.ts';
-import type { Letter } from './letter.ts';
+import type { Letter } from './dead-message.ts';
 import type { Verdict } from './reports.ts';
 
 /** Throws TransientError when the record cannot be read. */

@@ -10,7 +10,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { errorName } from '../aws/ports.ts';
-import { type Letter, letterOf } from './letter.ts';
+import { type Letter, letterOf } from './dead-message.ts';
 
 /** A visit says which letters it has taken out of the queue, by message id, and whether it has seen enough. */
 export interface Visited {

@@ -1,7 +1,7 @@
 /** The consumers of the topology by the names they have in a stage, and what each can read. */
 import { validators } from '../../events/compiled-validators.ts';
 import type { Stage } from '../../lib/cli/stage.ts';
-import type { ConsumerNames } from '../../lib/dead-letters/commands/context.ts';
+import type { ConsumerNames } from '../../lib/dead-letters/operations/context.ts';
 import { kebabCase, physicalName } from '../stack/names.ts';
 import { topology } from '../topology.ts';
 

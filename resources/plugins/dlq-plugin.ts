@@ -10,13 +10,13 @@ import {
   archiveCommand,
   purgeCommand,
   restoreCommand,
-} from '../../lib/dead-letters/commands/archive.ts';
-import type { Context } from '../../lib/dead-letters/commands/context.ts';
-import { type EditOptions, editCommand } from '../../lib/dead-letters/commands/edit.ts';
-import { list } from '../../lib/dead-letters/commands/list.ts';
-import { type PeekOptions, peek } from '../../lib/dead-letters/commands/peek.ts';
-import { type RedriveOptions, redriveCommand } from '../../lib/dead-letters/commands/redrive.ts';
-import { watch } from '../../lib/dead-letters/commands/watch.ts';
+} from '../../lib/dead-letters/operations/archive.ts';
+import type { Context } from '../../lib/dead-letters/operations/context.ts';
+import { type EditOptions, editCommand } from '../../lib/dead-letters/operations/edit.ts';
+import { list } from '../../lib/dead-letters/operations/list.ts';
+import { type PeekOptions, peek } from '../../lib/dead-letters/operations/peek.ts';
+import { type RedriveOptions, redriveCommand } from '../../lib/dead-letters/operations/redrive.ts';
+import { watch } from '../../lib/dead-letters/operations/watch.ts';
 import { consumersIn } from './consumer-names.ts';
 
 interface Options extends StageOptions, PeekOptions, RedriveOptions, ArchiveOptions, EditOptions {

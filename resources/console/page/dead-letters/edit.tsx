@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Peeked } from '../../../../lib/dead-letters/reports.ts';
 import { ask } from '../connection.ts';
 import { ProgressLine, Trouble, useOperation } from '../parts.tsx';
-import { idOf } from './letters.ts';
+import { idOf } from './words.ts';
 
 interface EditReport {
   readonly redriven: boolean;

@@ -7,7 +7,7 @@ import { Confirm, Json, NumberField, ProgressLine, Trouble, useOperation } from 
 import { hello, reveal } from '../session.ts';
 import type { Chosen } from './dead-letters.tsx';
 import { Edit } from './edit.tsx';
-import { idOf, redriveText, verdictText } from './letters.ts';
+import { idOf, redriveText, verdictText } from './words.ts';
 
 /** Letters that are shown one by one. */
 const SHOWN = '20';

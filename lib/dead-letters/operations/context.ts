@@ -7,7 +7,7 @@ import type { Clock } from '../../clock/clock.ts';
 import type { Validators } from '../../consumer/validation.ts';
 import { dynamoDbStore } from '../../store/dynamodb-store.ts';
 import type { RecordStore } from '../../store/record-store.ts';
-import type { Letter } from '../letter.ts';
+import type { Letter } from '../dead-message.ts';
 import type { PersonalFields } from '../masking.ts';
 import { InvalidSelection, type Selection, selecting } from '../selection.ts';
 

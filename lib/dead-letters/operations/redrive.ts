@@ -4,7 +4,7 @@ import type { StageClients } from '../../cli/stage.ts';
 import { timestamp } from '../../clock/clock.ts';
 import { watchCanaries } from '../canary.ts';
 import { fileJournal } from '../journal.ts';
-import type { Letter } from '../letter.ts';
+import type { Letter } from '../dead-message.ts';
 import { moveAll } from '../move-task.ts';
 import { redrive } from '../redrive.ts';
 import type { Canary, RedriveReport } from '../reports.ts';

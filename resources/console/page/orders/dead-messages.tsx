@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Peeked } from '../../../../lib/dead-letters/reports.ts';
 import { ask } from '../connection.ts';
 import { addressOf } from '../dead-letters/dead-letters.tsx';
-import { idOf } from '../dead-letters/letters.ts';
+import { idOf } from '../dead-letters/words.ts';
 import { ProgressLine, Trouble, useOperation } from '../parts.tsx';
 
 export function LettersOfOrder({ orderId }: { orderId: string }) {

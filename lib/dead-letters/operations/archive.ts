@@ -4,7 +4,7 @@ import type { StageClients } from '../../cli/stage.ts';
 import { timestamp } from '../../clock/clock.ts';
 import { archive, archivedLetters, InvalidArchive } from '../archive.ts';
 import { fileJournal, type Journal } from '../journal.ts';
-import type { Letter } from '../letter.ts';
+import type { Letter } from '../dead-message.ts';
 import { remove, send } from '../sending.ts';
 import { walk } from '../walk.ts';
 import {

@@ -7,7 +7,7 @@ import type { Stage, StageClients } from '../../cli/stage.ts';
 import { PermanentError } from '../../errors.ts';
 import { checkEdit, diffOf, editable, edited, InvalidEdit, patched } from '../editing.ts';
 import { fileJournal } from '../journal.ts';
-import { type Letter, ownAttributes } from '../letter.ts';
+import { type Letter, ownAttributes } from '../dead-message.ts';
 import { printable } from '../masking.ts';
 import { remove, send } from '../sending.ts';
 import { walk } from '../walk.ts';
