@@ -1,8 +1,8 @@
 /** Redrives a selection: letter by letter, at a rate, and with a line in the journal for each. */
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { type Clock, sleep } from '../clock/clock.ts';
-import type { Journal } from './journal.ts';
 import type { Letter } from './dead-message.ts';
+import type { Journal } from './journal.ts';
 import type { RedriveEnd } from './reports.ts';
 import { moveBack } from './sending.ts';
 import { depthOf, walk } from './walk.ts';

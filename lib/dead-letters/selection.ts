@@ -1,6 +1,7 @@
 /** Which letters a command is about. */
-import { groupIdOf } from './groups.ts';
+
 import type { Letter } from './dead-message.ts';
+import { groupIdOf } from './groups.ts';
 
 export interface Selection {
   readonly group?: string | undefined;

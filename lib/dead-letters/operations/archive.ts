@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { StageClients } from '../../cli/stage.ts';
 import { timestamp } from '../../clock/clock.ts';
 import { archive, archivedLetters, InvalidArchive } from '../archive.ts';
-import { fileJournal, type Journal } from '../journal.ts';
 import type { Letter } from '../dead-message.ts';
+import { fileJournal, type Journal } from '../journal.ts';
 import { remove, send } from '../sending.ts';
 import { walk } from '../walk.ts';
 import {

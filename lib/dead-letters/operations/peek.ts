@@ -1,6 +1,7 @@
 /** `dlq peek`: single letters, why they failed, and what a redrive would do to them. */
-import { groupIdOf } from '../groups.ts';
+
 import type { Letter } from '../dead-message.ts';
+import { groupIdOf } from '../groups.ts';
 import { printable, shownBody } from '../masking.ts';
 import type { Peeked, Verdict } from '../reports.ts';
 import { verdictOf } from '../verdict.ts';

@@ -2,13 +2,13 @@
 import { join } from 'node:path';
 import type { Stage } from '../../../lib/cli/stage.ts';
 import { type Clock, timestamp } from '../../../lib/clock/clock.ts';
+import type { PersonalFields } from '../../../lib/dead-letters/masking.ts';
 import { archiveCommand, purgeCommand } from '../../../lib/dead-letters/operations/archive.ts';
 import type { ConsumerNames, Context, SelectionOptions } from '../../../lib/dead-letters/operations/context.ts';
 import { editCommand } from '../../../lib/dead-letters/operations/edit.ts';
 import { list } from '../../../lib/dead-letters/operations/list.ts';
 import { peek } from '../../../lib/dead-letters/operations/peek.ts';
 import { redriveCommand } from '../../../lib/dead-letters/operations/redrive.ts';
-import type { PersonalFields } from '../../../lib/dead-letters/masking.ts';
 import { type ActionRequest, type Actions, reads, requiredTextIn, textIn, truthIn, writes } from './actions.ts';
 import { consoleStage, type StageOrigin, told } from './stage.ts';
 

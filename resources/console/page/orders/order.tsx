@@ -5,8 +5,8 @@ import { ask, told } from '../connection.ts';
 import { clockTime, duration, moment, money } from '../format.ts';
 import { Badge, Json, Status, Trouble, useLatest } from '../parts.tsx';
 import { hello, reveal, sample } from '../session.ts';
-import { Invoice } from './invoice.tsx';
 import { LettersOfOrder } from './dead-messages.tsx';
+import { Invoice } from './invoice.tsx';
 import { Attempts, LogsOfOrder } from './logs.tsx';
 
 /** While an order is on its way, its page follows it. */
