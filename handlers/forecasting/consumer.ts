@@ -12,7 +12,7 @@ export const forecastingConsumer: Consumer<ForecastingFacts, Consumed<typeof ser
   name: service.name,
   decider: forecasting,
   ports: {},
-  firstContact: ['order.placed'],
+  startsWith: ['order.placed'],
   validators: {
     'order.placed': orderPlaced,
     'payment.declined': paymentDeclined,

@@ -18,7 +18,7 @@ export const fulfillmentConsumer: Consumer<
   name: service.name,
   decider: fulfillment,
   ports: {},
-  firstContact: ['order.placed'],
+  startsWith: ['order.placed'],
   validators: {
     'order.placed': orderPlaced,
     'payment.captured': paymentCaptured,

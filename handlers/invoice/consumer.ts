@@ -16,7 +16,7 @@ export const invoiceConsumer = (
   name: service.name,
   decider: invoice,
   ports,
-  firstContact: ['order.placed'],
+  startsWith: ['order.placed'],
   validators: {
     'order.placed': orderPlaced,
     'payment.captured': paymentCaptured,

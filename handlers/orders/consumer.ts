@@ -13,7 +13,7 @@ export const ordersConsumer: Consumer<OrderHistory, Consumed<typeof service>, ne
   name: service.name,
   decider: orders,
   ports: {},
-  firstContact: ['order.placed'],
+  startsWith: ['order.placed'],
   indexed: (history, orderId) => ({ ...indexedByCustomer(history), ...indexedWhileOpen(history, orderId) }),
   // The history consumes every event there is.
   validators,

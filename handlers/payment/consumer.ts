@@ -13,7 +13,7 @@ export const paymentConsumer = (
   name: service.name,
   decider: payment,
   ports,
-  firstContact: ['order.placed'],
+  startsWith: ['order.placed'],
   validators: {
     'order.placed': orderPlaced,
     'fulfillment.failed': fulfillmentFailed,

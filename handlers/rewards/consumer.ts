@@ -11,6 +11,6 @@ export const rewardsConsumer: Consumer<RewardsFacts, Consumed<typeof service>, n
   name: service.name,
   decider: rewards,
   ports: {},
-  firstContact: ['payment.captured'],
+  startsWith: ['payment.captured'],
   validators: { 'payment.captured': paymentCaptured, 'payment.refunded': paymentRefunded },
 };

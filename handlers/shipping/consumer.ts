@@ -12,6 +12,6 @@ export const shippingConsumer = (
   name: service.name,
   decider: shipping,
   ports,
-  firstContact: ['order.placed'],
+  startsWith: ['order.placed'],
   validators: { 'order.placed': orderPlaced, 'fulfillment.packed': fulfillmentPacked },
 });

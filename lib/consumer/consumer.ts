@@ -21,7 +21,7 @@ export interface Consumer<Facts, Event extends CloudEvent, Emitted extends Draft
    * The types with which an order usually begins for this service. Such an event is committed as a blind create, without a
    * read; if the order was known after all, the failed create hands over its record.
    */
-  readonly firstContact: readonly Event['type'][];
+  readonly startsWith: readonly Event['type'][];
   /** Attributes for sparse indexes, by name; `{}` takes the order out of them. */
   readonly indexed?: (facts: Facts, subject: string) => Readonly<Record<string, string>>;
 }

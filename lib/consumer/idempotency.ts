@@ -7,10 +7,10 @@ import { sleep } from '../clock/clock.ts';
 import type { CloudEvent, Draft } from '../cloudevents/envelope.ts';
 import { TransientError } from '../errors.ts';
 import { absentRecord, type StoredRecord } from '../store/record-store.ts';
-import { attempt } from './attempt.ts';
 import type { Consumer, Environment } from './consumer.ts';
 import type { Ports } from './decider.ts';
 import { fail, isValid, type ValidDelivery } from './delivery.ts';
+import { attempt } from './turn.ts';
 
 /** Attempts at one order within one invocation; after that the queue's back-off takes over. */
 export const MAX_CONFLICTS = 5;
@@ -42,19 +42,19 @@ export async function handleGroup<Facts, Event extends CloudEvent, Emitted exten
 }
 
 /** A record to decide on; `assumed` when it was not read but taken to be absent. */
-export interface Beginning {
+export interface StartingRecord {
   readonly stored: StoredRecord;
   readonly assumed: boolean;
 }
 
 /** First contact takes the record to be absent, so it needs no read: if it is there, the conditional create says so. */
 async function beginning<Facts, Event extends CloudEvent, Emitted extends Draft, P extends Ports>(
-  { firstContact }: Consumer<Facts, Event, Emitted, P>,
+  { startsWith }: Consumer<Facts, Event, Emitted, P>,
   { store }: Environment,
   group: readonly ValidDelivery[],
   subject: string,
-): Promise<Beginning> {
-  const begins = group.some(({ state }) => firstContact.some((type) => type === state.event.type));
+): Promise<StartingRecord> {
+  const begins = group.some(({ state }) => startsWith.some((type) => type === state.event.type));
   return begins
     ? { stored: absentRecord(subject), assumed: true }
     : { stored: await store.load(subject), assumed: false };

@@ -2,15 +2,15 @@
 import middy, { type MiddyfiedHandler } from '@middy/core';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { CloudEvent, Draft } from '../cloudevents/envelope.ts';
+import { attemptLimit } from './attempt-limit.ts';
+import { batch } from './batch.ts';
+import { batchHandler } from './batch-handler.ts';
 import type { Consumer, Environment } from './consumer.ts';
 import type { Ports } from './decider.ts';
-import { deciding } from './deciding.ts';
 import type { Batch } from './delivery.ts';
-import { failing } from './failing.ts';
-import { givingUp } from './giving-up.ts';
-import { observation } from './observation.ts';
-import { outboxPublishing } from './outbox-publishing.ts';
-import { receiving } from './receiving.ts';
+import { disposition } from './disposition.ts';
+import { outbox } from './outbox.ts';
+import { recordLog } from './record-log.ts';
 import { validation } from './validation.ts';
 
 /** A Lambda handler for SQS batches; it is a Middy handler, so a team may `.use` middleware of its own. */
@@ -27,15 +27,15 @@ export function consumerHandler<Facts, Event extends CloudEvent, Emitted extends
   consumer: Consumer<Facts, Event, Emitted, P>,
   environment: Environment,
 ): ConsumerHandler {
-  // Middy's own early time-out is off: `deciding` watches the time, record by record.
+  // Middy's own early time-out is off: `batchHandler` watches the time, record by record.
   const pipeline = middy<Batch, SQSBatchResponse | undefined>({ timeoutEarlyInMillis: 0 })
-    .use(receiving())
-    .use(observation(environment))
-    .use(failing(consumer.name, environment))
-    .use(outboxPublishing(consumer.name, environment.publisher, environment.metrics))
+    .use(batch())
+    .use(recordLog(environment))
+    .use(disposition(consumer.name, environment))
+    .use(outbox(consumer.name, environment.publisher, environment.metrics))
     .use(validation(consumer.validators))
-    .use(givingUp(environment.retry))
-    .handler(deciding(consumer, environment));
-  // Outside it takes Lambda's event, and inside a batch: `receiving` turns the one into the other, which Middy's types cannot say.
+    .use(attemptLimit(environment.retry))
+    .handler(batchHandler(consumer, environment));
+  // Outside it takes Lambda's event, and inside a batch: `batch` turns the one into the other, which Middy's types cannot say.
   return pipeline as unknown as ConsumerHandler;
 }

@@ -1,7 +1,7 @@
 /** The record store on DynamoDB: one write request and no read on first contact, for up to 25 orders at once; one read request for up to 100 others. */
 import { type DynamoDb, errorName, type Item } from '../aws/ports.ts';
-import { firstContacts } from './first-contacts.ts';
-import type { EndOfTurn } from './gathering.ts';
+import type { EndOfTurn } from './batching.ts';
+import { blindCreates } from './blind-creates.ts';
 import { reads } from './reads.ts';
 import { atVersion, itemOf, recordOf } from './record-item.ts';
 import { absentRecord, type Commit, type CommitResult, type RecordStore, type StoredRecord } from './record-store.ts';
@@ -24,7 +24,7 @@ export function dynamoDbStore(
     kind: 'conflict',
     found: found === undefined ? await load(subject) : recordOf(found),
   });
-  const create = firstContacts(dynamoDb, records, conflict, endOfTurn);
+  const create = blindCreates(dynamoDb, records, conflict, endOfTurn);
   const alone = transactions(dynamoDb, records, tables, conflict);
   const transact = sharedTransactions({ dynamoDb, records, tables, conflict, transact: alone, endOfTurn });
 

@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
  */
 import type { DynamoDb, Item } from '../aws/ports.ts';
-import { type EndOfTurn, gathered, type Waiting } from './gathering.ts';
+import { batched, type EndOfTurn, type Waiting } from './batching.ts';
 import { KEY } from './record-item.ts';
 
 /** DynamoDB: keys in one BatchGetItem. */
@@ -17,7 +17,7 @@ export function reads(dynamoDb: DynamoDb, table: string, endOfTurn: EndOfTurn): 
     const { Item } = await dynamoDb.getItem({ TableName: table, Key: keyOf(subject), ConsistentRead: true });
     return Item;
   };
-  return gathered(MAX_KEYS, endOfTurn, async (readers) => {
+  return batched(MAX_KEYS, endOfTurn, async (readers) => {
     const bySubject = Map.groupBy(readers, ({ asked }) => asked);
     if (bySubject.size === 1) {
       for (const [subject, same] of bySubject) answer(same, readAlone(subject));

@@ -5,7 +5,7 @@
  */
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { CancellationReason, DynamoDb } from '../aws/ports.ts';
-import type { EndOfTurn } from './gathering.ts';
+import type { EndOfTurn } from './batching.ts';
 import { type AdvanceWrite, drawsIn, type Refusal } from './joined-write.ts';
 import type { Commit, CommitResult } from './record-store.ts';
 import {
@@ -46,14 +46,14 @@ export interface SharedTransactions {
 
 /** Commits with draws only are gathered; any other goes alone, at once. */
 export function sharedTransactions(shared: SharedTransactions): Transact {
-  const pump = new Pump(shared);
+  const queue = new DrawQueue(shared);
   return (commit) => {
     const draws = drawsIn(commit.join);
-    return draws === undefined ? shared.transact(commit) : pump.add(commit, draws);
+    return draws === undefined ? shared.transact(commit) : queue.add(commit, draws);
   };
 }
 
-class Pump {
+class DrawQueue {
   readonly #shared: SharedTransactions;
   /** What each counter had by the last answer; forgotten when there is nothing to do, for others draw from it too. */
   readonly #last = new Map<string, number>();

@@ -1,7 +1,7 @@
 import type { DynamoDb, Sns, Sqs } from '../../../lib/aws/ports.ts';
 import type { CloudEvent } from '../../../lib/cloudevents/envelope.ts';
-import { MAX_BLIND_ASK_MS } from '../../../lib/consumer/attempt.ts';
 import { MAX_CONFLICTS } from '../../../lib/consumer/idempotency.ts';
+import { MAX_BLIND_ASK_MS } from '../../../lib/consumer/turn.ts';
 import { event } from '../../rig/event-builder.ts';
 import {
   type Delivered,

@@ -19,11 +19,11 @@ export interface Mutant {
   readonly faults?: readonly string[];
 }
 
-const ATTEMPT = 'lib/consumer/attempt.ts';
-const FAILING = 'lib/consumer/failing.ts';
-const OUTBOX = 'lib/consumer/outbox-publishing.ts';
+const TURN = 'lib/consumer/turn.ts';
+const DISPOSITION = 'lib/consumer/disposition.ts';
+const OUTBOX = 'lib/consumer/outbox.ts';
 const ENVELOPE = 'lib/cloudevents/envelope.ts';
-const FIRST_CONTACTS = 'lib/store/first-contacts.ts';
+const BLIND_CREATES = 'lib/store/blind-creates.ts';
 const TRANSACTIONS = 'lib/store/transactions.ts';
 const SHARED_TRANSACTIONS = 'lib/store/shared-transactions.ts';
 const PAYMENT = 'handlers/payment/payment.ts';
@@ -40,7 +40,7 @@ export const mutants: readonly Mutant[] = [
     mistake: 'publish before the commit',
     changes: [
       {
-        file: ATTEMPT,
+        file: TURN,
         from: '      const result = await this.#commit(this.#draft, []);',
         to: `      for (const { delivery, how } of this.#waiting) {
         const { event } = delivery.state;
@@ -84,7 +84,7 @@ export const mutants: readonly Mutant[] = [
     mistake: 'a record that is there already counts as created',
     changes: [
       {
-        file: FIRST_CONTACTS,
+        file: BLIND_CREATES,
         from: 'return resolve(conflict(asked.next.subject, Item));',
         to: "return resolve({ kind: 'committed' });",
       },
@@ -94,7 +94,7 @@ export const mutants: readonly Mutant[] = [
     mistake: 'the errors of a batch of statements are not read',
     changes: [
       {
-        file: FIRST_CONTACTS,
+        file: BLIND_CREATES,
         from: 'if (response.Error === undefined) return',
         to: 'if (response !== undefined) return',
       },
@@ -134,17 +134,17 @@ export const mutants: readonly Mutant[] = [
     mistake: 'the inbox is keyed by the id of the SQS message',
     changes: [
       {
-        file: ATTEMPT,
+        file: TURN,
         from: 'this.#draft.inbox.includes(event.id)',
         to: 'this.#draft.inbox.includes(delivery.record.messageId)',
       },
       {
-        file: ATTEMPT,
-        from: 'event: CloudEvent): Promise<Changed | undefined> {\n    const { decider }',
-        to: 'event: CloudEvent): Promise<Changed | undefined> {\n    globalThis.messageId = delivery.record.messageId;\n    const { decider }',
+        file: TURN,
+        from: 'event: CloudEvent): Promise<Stale | undefined> {\n    const { decider }',
+        to: 'event: CloudEvent): Promise<Stale | undefined> {\n    globalThis.messageId = delivery.record.messageId;\n    const { decider }',
       },
       {
-        file: ATTEMPT,
+        file: TURN,
         from: 'const inbox = [...this.#draft.inbox, event.id];',
         to: 'const inbox = [...this.#draft.inbox, globalThis.messageId];',
       },
@@ -152,15 +152,13 @@ export const mutants: readonly Mutant[] = [
   },
   {
     mistake: 'the inbox keeps the latest event only',
-    changes: [
-      { file: ATTEMPT, from: 'const inbox = [...this.#draft.inbox, event.id];', to: 'const inbox = [event.id];' },
-    ],
+    changes: [{ file: TURN, from: 'const inbox = [...this.#draft.inbox, event.id];', to: 'const inbox = [event.id];' }],
   },
   {
     mistake: 'the outbox keeps the latest events only',
     changes: [
       {
-        file: ATTEMPT,
+        file: TURN,
         from: 'outbox: { ...this.#draft.outbox, [event.id]: entries }',
         to: 'outbox: { [event.id]: entries }',
       },
@@ -170,7 +168,7 @@ export const mutants: readonly Mutant[] = [
     mistake: 'a duplicate does not publish its outbox again',
     changes: [
       {
-        file: ATTEMPT,
+        file: TURN,
         from: 'this.#committed.outbox[event.id] ?? []);',
         to: "how === 'duplicate' ? [] : (this.#committed.outbox[event.id] ?? []));",
       },
@@ -180,7 +178,7 @@ export const mutants: readonly Mutant[] = [
     mistake: 'no failures are reported for a batch',
     changes: [
       {
-        file: 'lib/consumer/receiving.ts',
+        file: 'lib/consumer/batch.ts',
         from: 'return { batchItemFailures: kept.map',
         to: 'return { batchItemFailures: kept.slice(0, 0).map',
       },
@@ -208,11 +206,11 @@ export const mutants: readonly Mutant[] = [
   },
   {
     mistake: 'acknowledge although the dead-letter queue refused',
-    changes: [{ file: FAILING, from: 'if (code === undefined) {', to: 'if (code === undefined || true) {' }],
+    changes: [{ file: DISPOSITION, from: 'if (code === undefined) {', to: 'if (code === undefined || true) {' }],
   },
   {
     mistake: 'the last attempt is like any other',
-    changes: [{ file: FAILING, from: ' || attemptOf(delivery) >= maxAttempts', to: '' }],
+    changes: [{ file: DISPOSITION, from: ' || attemptOf(delivery) >= maxAttempts', to: '' }],
     faults: ['outages'],
   },
   {

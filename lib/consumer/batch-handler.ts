@@ -10,7 +10,7 @@ import { handleGroup } from './idempotency.ts';
 /** Orders dealt with at once. A batch may hold 10,000 messages; neither memory nor the service's ports should. */
 const MAX_GROUPS_AT_ONCE = 50;
 
-export function deciding<Facts, Event extends CloudEvent, Emitted extends Draft, P extends Ports>(
+export function batchHandler<Facts, Event extends CloudEvent, Emitted extends Draft, P extends Ports>(
   consumer: Consumer<Facts, Event, Emitted, P>,
   environment: Environment,
 ): (batch: Batch) => Promise<undefined> {

@@ -6,7 +6,7 @@ import type { Metrics } from '../observability/metrics.ts';
 import type { Publisher } from '../publishing/publisher.ts';
 import { type Batch, fail, isSettled } from './delivery.ts';
 
-export function outboxPublishing(name: string, publisher: Publisher, metrics: Metrics): MiddlewareObj<Batch> {
+export function outbox(name: string, publisher: Publisher, metrics: Metrics): MiddlewareObj<Batch> {
   return {
     after: async (request) => {
       const settled = request.event.deliveries.filter(isSettled);

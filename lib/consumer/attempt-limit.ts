@@ -7,7 +7,7 @@ import { PermanentError } from '../errors.ts';
 import type { RetryPolicy } from './consumer.ts';
 import { attemptOf, type Batch, fail, isValid } from './delivery.ts';
 
-export function givingUp({ maxAttempts }: Pick<RetryPolicy, 'maxAttempts'>): MiddlewareObj<Batch> {
+export function attemptLimit({ maxAttempts }: Pick<RetryPolicy, 'maxAttempts'>): MiddlewareObj<Batch> {
   return {
     before: (request) => {
       for (const delivery of request.event.deliveries.filter(isValid)) {

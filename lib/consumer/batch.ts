@@ -7,7 +7,7 @@ import type { Batch } from './delivery.ts';
 const RESERVED_SHARE = 0.2;
 const MAX_RESERVED_MS = 3_000;
 
-export function receiving(): MiddlewareObj<SQSEvent | Batch, SQSBatchResponse> {
+export function batch(): MiddlewareObj<SQSEvent | Batch, SQSBatchResponse> {
   return {
     before: (request) => {
       request.event = receive(request.event as SQSEvent, request.context);

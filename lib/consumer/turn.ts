@@ -8,7 +8,7 @@ import type { Consumer, Environment } from './consumer.ts';
 import { commitInTurn } from './contention.ts';
 import type { Decision, Ports, Refused } from './decider.ts';
 import { attemptOf, fail, isValid, markSettled, type ValidDelivery } from './delivery.ts';
-import type { Beginning } from './idempotency.ts';
+import type { StartingRecord } from './idempotency.ts';
 
 /** Steps that one event may take: 1,000 SKUs reserved and released again in transactions of 99 are 22. */
 const MAX_STEPS = 64;
@@ -20,7 +20,7 @@ const MAX_STEPS = 64;
 export const MAX_BLIND_ASK_MS = 60 * 60 * 1_000;
 
 /** The attempt met a record other than it had taken for granted; `found` is that record if it is known. */
-export interface Changed {
+export interface Stale {
   readonly found: StoredRecord | undefined;
 }
 
@@ -28,9 +28,9 @@ export interface Changed {
 export async function attempt<Facts, Event extends CloudEvent, Emitted extends Draft, P extends Ports>(
   consumer: Consumer<Facts, Event, Emitted, P>,
   environment: Environment,
-  beginning: Beginning,
+  beginning: StartingRecord,
   deliveries: readonly ValidDelivery[],
-): Promise<Changed | undefined> {
+): Promise<Stale | undefined> {
   const attempted = new Attempt(consumer, environment, beginning);
   for (const delivery of deliveries) {
     const changed = await attempted.handle(delivery);
@@ -51,7 +51,11 @@ class Attempt<Facts, Event extends CloudEvent, Emitted extends Draft, P extends 
   /** Decided, waiting for the commit that makes it true. */
   #waiting: { delivery: ValidDelivery; how: 'handled' | 'duplicate' }[] = [];
 
-  constructor(consumer: Consumer<Facts, Event, Emitted, P>, environment: Environment, { stored, assumed }: Beginning) {
+  constructor(
+    consumer: Consumer<Facts, Event, Emitted, P>,
+    environment: Environment,
+    { stored, assumed }: StartingRecord,
+  ) {
     this.#consumer = consumer;
     this.#environment = environment;
     this.#assumed = assumed;
@@ -59,7 +63,7 @@ class Attempt<Facts, Event extends CloudEvent, Emitted extends Draft, P extends 
     this.#draft = stored;
   }
 
-  async handle(delivery: ValidDelivery): Promise<Changed | undefined> {
+  async handle(delivery: ValidDelivery): Promise<Stale | undefined> {
     const { event } = delivery.state;
     if (this.#draft.inbox.includes(event.id)) {
       this.#waiting.push({ delivery, how: 'duplicate' });
@@ -74,7 +78,7 @@ class Attempt<Facts, Event extends CloudEvent, Emitted extends Draft, P extends 
   }
 
   /** Commits what is waiting. */
-  async finish(): Promise<Changed | undefined> {
+  async finish(): Promise<Stale | undefined> {
     if (this.#draft === this.#committed) {
       this.#settleWaiting();
       return undefined;
@@ -88,7 +92,7 @@ class Attempt<Facts, Event extends CloudEvent, Emitted extends Draft, P extends 
     }
   }
 
-  async #decide(delivery: ValidDelivery, event: CloudEvent): Promise<Changed | undefined> {
+  async #decide(delivery: ValidDelivery, event: CloudEvent): Promise<Stale | undefined> {
     const { decider } = this.#consumer;
     const facts = (this.#draft.facts ?? decider.initial) as Facts;
     // The event was validated against the schema of its type, one of the types of Event.

@@ -11,7 +11,7 @@ export interface Waiting<Asked, Answer> {
 }
 
 /** Hands what was asked in one turn to `send`, at most `most` at once; `send` answers every one of them, and never rejects itself. */
-export function gathered<Asked, Answer>(
+export function batched<Asked, Answer>(
   most: number,
   endOfTurn: EndOfTurn,
   send: (together: readonly Waiting<Asked, Answer>[]) => Promise<void>,

@@ -6,7 +6,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { DynamoDb, Item, StatementResponse } from '../aws/ports.ts';
 import { TransientError } from '../errors.ts';
-import { type EndOfTurn, gathered, type Waiting } from './gathering.ts';
+import { batched, type EndOfTurn, type Waiting } from './batching.ts';
 import { itemOf } from './record-item.ts';
 import type { Commit, CommitResult } from './record-store.ts';
 import { storeError } from './store-error.ts';
@@ -17,8 +17,8 @@ export const MAX_STATEMENTS = 25;
 
 type Create = Waiting<Commit, CommitResult>;
 
-export function firstContacts(dynamoDb: DynamoDb, table: string, conflict: Conflict, endOfTurn: EndOfTurn) {
-  return gathered<Commit, CommitResult>(MAX_STATEMENTS, endOfTurn, (creates) =>
+export function blindCreates(dynamoDb: DynamoDb, table: string, conflict: Conflict, endOfTurn: EndOfTurn) {
+  return batched<Commit, CommitResult>(MAX_STATEMENTS, endOfTurn, (creates) =>
     insert(dynamoDb, table, creates, conflict),
   );
 }

@@ -12,7 +12,7 @@ import { attemptOf, type Batch, type FailedDelivery, isFailed, markQuarantined }
 /** Longest error message that is kept: enough to name every field, and far from SQS's limits. */
 const MAX_MESSAGE_LENGTH = 1_024;
 
-export function failing(name: string, environment: Environment): MiddlewareObj<Batch> {
+export function disposition(name: string, environment: Environment): MiddlewareObj<Batch> {
   return {
     after: async (request) => {
       const failed = request.event.deliveries.filter(isFailed);

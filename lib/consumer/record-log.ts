@@ -4,7 +4,7 @@ import { reportOf } from '../errors.ts';
 import type { Environment } from './consumer.ts';
 import { attemptOf, type Batch, type Delivery, eventOf } from './delivery.ts';
 
-export function observation({ log, metrics, clock }: Environment): MiddlewareObj<Batch> {
+export function recordLog({ log, metrics, clock }: Environment): MiddlewareObj<Batch> {
   return {
     after: (request) => {
       for (const delivery of request.event.deliveries) {
