@@ -150,7 +150,7 @@ async function startParts(options: LocalOptions, onStop: (end: () => Promise<voi
   const api = await startHttpApi(routesOf(stack), ports.api ?? 0, { invoke, log });
   onStop(() => api.stop());
   const schedules = schedulesOf(stack);
-  const endpoints = { ...engines.endpoints, lambda: lambda.url };
+  const endpoints = { ...engines.published, lambda: lambda.url };
   const parts = { stack, endpoints, apiUrl: api.url, clients, functions, schedules, chaos, ...sources };
   if (options.runSchedules) onStop(runOnSchedule(parts));
   return parts;

@@ -8,6 +8,7 @@ export interface HttpAnswer {
   readonly body: string | Buffer;
 }
 
+export const BAD_REQUEST = messageAnswer(400, 'Bad Request');
 export const NOT_FOUND = messageAnswer(404, 'Not Found');
 export const TOO_LARGE = messageAnswer(413, 'Request Entity Too Large');
 /** A function failed, or answered with what is no HTTP response. */
