@@ -16,7 +16,7 @@ export async function hiddenAddress(): Promise<string> {
   );
 }
 
-/** A port that was free a moment ago. Somebody may take it in between: whoever binds it must be ready to ask again. */
+/** A port that was free a moment ago. Another process may take it in between: the caller that binds it must be ready to ask again. */
 export function freePort(host = LOOPBACK): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();

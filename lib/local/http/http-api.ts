@@ -1,4 +1,4 @@
-/** The HTTP API on loopback: it answers as API Gateway would. There is no authorizer here. */
+/** The HTTP API on loopback: it answers as API Gateway would, without an authorizer. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LOOPBACK } from '../engines/free-port.ts';
 import type { Outcome } from '../functions/outcome.ts';
