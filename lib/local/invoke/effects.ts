@@ -1,5 +1,6 @@
 /** What an invocation did to the outside: items written, events published, messages put into queues. */
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { type AttributeValue, paginateScan } from '@aws-sdk/client-dynamodb';
 import { SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, DeleteQueueCommand, GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
@@ -18,7 +19,12 @@ export interface Observation {
 /** Most characters shown of one item or event. */
 const MAX_SHOWN = 2_000;
 
-export async function observe(stack: Stack, clients: Clients): Promise<Observation> {
+/** What we need of a stack: its tables and topics. */
+export interface Resources {
+  resources(type: string): readonly Pick<ReturnType<Stack['resources']>[number], 'ref'>[];
+}
+
+export async function observe(stack: Resources, clients: Clients): Promise<Observation> {
   const before = await itemsByTable(stack, clients);
   const ear = await listen(stack, clients);
   return {
@@ -26,8 +32,8 @@ export async function observe(stack: Stack, clients: Clients): Promise<Observati
       const after = await itemsByTable(stack, clients);
       const written = [...after].flatMap(([table, items]) =>
         [...items]
-          .filter(([key, item]) => before.get(table)?.get(key) !== item)
-          .map(([, item]) => `  ${table}\n${indented(item)}`),
+          .filter(([key, item]) => !isDeepStrictEqual(before.get(table)?.get(key), item))
+          .map(([, item]) => `  ${table}\n${indented(JSON.stringify(plain(item), undefined, 2))}`),
       );
       const published = (await ear.heard()).map((event) => indented(event));
       return `\n${section('written', written)}\n${section('published', published)}\n`;
@@ -45,14 +51,13 @@ function indented(json: string): string {
   return text.replace(/^/gm, '    ');
 }
 
-/** Each table's items as text, by their key. */
-async function itemsByTable(stack: Stack, { dynamodb }: Clients): Promise<Map<string, Map<string, string>>> {
-  const tables = new Map<string, Map<string, string>>();
+/** Each table's items, by their key. */
+async function itemsByTable(stack: Resources, { dynamodb }: Clients): Promise<Map<string, Map<string, Item>>> {
+  const tables = new Map<string, Map<string, Item>>();
   for (const { ref: TableName } of stack.resources('AWS::DynamoDB::Table')) {
-    const items = new Map<string, string>();
+    const items = new Map<string, Item>();
     for await (const { Items = [] } of paginateScan({ client: dynamodb }, { TableName })) {
-      for (const item of Items)
-        items.set(JSON.stringify(item.subject ?? item.key), JSON.stringify(plain(item), undefined, 2));
+      for (const item of Items) items.set(JSON.stringify(item.subject ?? item.key), item);
     }
     tables.set(TableName, items);
   }
@@ -77,7 +82,7 @@ function opened(text: string | undefined): unknown {
 }
 
 /** A queue of our own on every topic, for as long as the observation lasts. */
-async function listen(stack: Stack, { sns, sqs }: Clients) {
+async function listen(stack: Resources, { sns, sqs }: Clients) {
   const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: `invoke-local-${randomUUID()}` }));
   const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
   const subscriptions: string[] = [];

@@ -1,11 +1,11 @@
 /**
- * `serverless invoke local` for stage `local` with nothing running: starts the engines, makes the stack's resources, and reports
+ * `serverless invoke local` for stage `local` with nothing running: starts the engines, makes the stack's resources, and tells
  * what the function wrote and published. With `npm start` running, it uses that system.
  */
 import { functionsOf } from '../functions/function-settings.ts';
 import { packageService } from '../packaging.ts';
 import { type Observation, observe } from './effects.ts';
-import { environmentOf, type InvokeEnvironment } from './environment.ts';
+import { type Surrounding, surroundingOf } from './environment.ts';
 
 interface Framework {
   readonly serviceDir: string;
@@ -22,7 +22,7 @@ export default class InvokeLocalPlugin {
   readonly hooks: Readonly<Record<string, () => Promise<void>>>;
   readonly #framework: Framework;
   readonly #options: Options;
-  #invokeEnvironment: InvokeEnvironment | undefined;
+  #surrounding: Surrounding | undefined;
   #observation: Observation | undefined;
 
   constructor(framework: Framework, options: Options) {
@@ -31,7 +31,7 @@ export default class InvokeLocalPlugin {
     this.hooks = {
       // Not `before:invoke:local:loadEnvVars`: the framework's own hook there runs first, and asks CloudFormation.
       initialize: () => this.#prepare(),
-      'after:invoke:local:invoke': () => this.#report(),
+      'after:invoke:local:invoke': () => this.#tell(),
       finalize: () => this.#end(),
       error: () => this.#end(),
     };
@@ -44,8 +44,8 @@ export default class InvokeLocalPlugin {
     if (processedInput.commands.join(' ') !== 'invoke local' || !isLocal || name === undefined) return;
     const invoked = this.#framework.service.getFunction(name);
     const templateDirectory = await packageService(serviceDir);
-    this.#invokeEnvironment = await environmentOf(serviceDir, templateDirectory);
-    const { stack, clients, environment } = this.#invokeEnvironment;
+    this.#surrounding = await surroundingOf(serviceDir, templateDirectory);
+    const { stack, clients, environment } = this.#surrounding;
     const settings = functionsOf(stack).find((declared) => declared.name === invoked.name);
     invoked.environment = { ...settings?.environment, ...environment };
     // The framework looks for credentials itself, and has none to find.
@@ -53,17 +53,17 @@ export default class InvokeLocalPlugin {
     this.#observation = await observe(stack, clients);
   }
 
-  async #report(): Promise<void> {
+  async #tell(): Promise<void> {
     const report = await this.#observation?.report();
     if (report !== undefined) process.stdout.write(report);
   }
 
   async #end(): Promise<void> {
-    const invokeEnvironment = this.#invokeEnvironment;
+    const surrounding = this.#surrounding;
     const observation = this.#observation;
-    this.#invokeEnvironment = undefined;
+    this.#surrounding = undefined;
     this.#observation = undefined;
     await observation?.end();
-    await invokeEnvironment?.end();
+    await surrounding?.end();
   }
 }
