@@ -39,6 +39,9 @@ describe('the body of a request', () => {
     ['is empty', { body: '' }, false],
     ['breaks off', { body: '{"a":' }, false],
     ['is base64 of what is no JSON', { body: 'AAAA' }, true],
+    ['was decoded from what is not UTF-8', { body: '"Zo\ufffd"' }, false],
+    ['begins with a byte order mark', { body: '\ufeff{}' }, false],
+    ['is base64 of a byte order mark and JSON', { body: Buffer.from('\ufeff{}').toString('base64') }, true],
     ['is base64 of what is no UTF-8', { body: Buffer.from([0x22, 0xe9, 0x22]).toString('base64') }, true],
   ])('that %s is refused with 400', (_, body, isBase64Encoded) => {
     expect(statusOf(() => jsonBody({ headers: JSON_TYPE, ...body, isBase64Encoded }))).toBe(400);

@@ -37,7 +37,34 @@ describe('the trace of a request', () => {
     expect(traceparentOf({}, 'order-1')).not.toBe(traceparentOf({}, 'order-2'));
   });
 
+  it('is read from a later version of the header, whatever that adds, and passed on as version 00', () => {
+    const later = '01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+    expect(traceparentOf({ traceparent: later }, 'order')).toBe(OWN);
+    expect(traceparentOf({ traceparent: `${later}-what-comes-then` }, 'order')).toBe(OWN);
+    expect(traceparentOf({ traceparent: `${later}.` }, 'order')).toBe(traceparentOf({}, 'order'));
+  });
+
+  it('keeps the flags that are defined, and no others', () => {
+    const flagsOf = (flags: string) => traceparentOf({ traceparent: OWN.replace(/01$/, flags) }, 'order').slice(-2);
+    expect(['00', '01', '02', '03', 'ff', 'fc'].map(flagsOf)).toEqual(['00', '01', '02', '03', '03', '00']);
+  });
+
+  it('is read from the fields that AWS sends in any order, among others', () => {
+    const wanted = '00-5759e988bd862e3fe1be46a994272793-53995c3f42cd8ad8-01';
+    const fields = [...X_RAY.split(';'), 'Self=1-67891234-12456789abcdef012345678', 'Lineage=a87bd80c:1'];
+    fc.assert(
+      fc.property(
+        fc.shuffledSubarray(fields, { minLength: fields.length }),
+        fc.constantFrom(';', '; '),
+        (order, by) => {
+          expect(traceparentOf({ 'x-amzn-trace-id': order.join(by) }, 'order')).toBe(wanted);
+        },
+      ),
+    );
+  });
+
   it.each([
+    ['the forbidden version', OWN.replace(/^00/, 'ff')],
     ['all zeros for a trace', `00-${'0'.repeat(32)}-00f067aa0ba902b7-01`],
     ['all zeros for a parent', `00-4bf92f3577b34da6a3ce929d0e0e4736-${'0'.repeat(16)}-01`],
     ['upper case', OWN.toUpperCase()],
