@@ -33,7 +33,7 @@ export function consumerHandler<Facts, Event extends CloudEvent, Emitted extends
     .use(recordLog(environment))
     .use(disposition(consumer.name, environment))
     .use(outbox(consumer.name, environment.publisher, environment.metrics))
-    .use(validation(consumer.validators))
+    .use(validation(consumer.validators, environment.clock))
     .use(attemptLimit(environment.retry))
     .handler(batchHandler(consumer, environment));
   // Outside it takes Lambda's event, and inside a batch: `batch` turns the one into the other, which Middy's types cannot say.

@@ -1,7 +1,8 @@
 /** Middleware: each record by itself becomes a valid event, or fails. One bad record never harms its batch. */
 import type { MiddlewareObj } from '@middy/core';
+import type { Clock } from '../clock/clock.ts';
 import type { CloudEvent } from '../cloudevents/envelope.ts';
-import { envelopeProblem, isObject } from '../cloudevents/parse.ts';
+import { envelopeProblem, isAheadOf, isObject } from '../cloudevents/parse.ts';
 import { explain, type Validator } from '../cloudevents/validator.ts';
 import { PermanentError, TransientError } from '../errors.ts';
 import type { Batch } from './delivery.ts';
@@ -10,12 +11,12 @@ import { fail } from './delivery.ts';
 /** A validator for each event type that the service consumes. */
 export type Validators = Readonly<Record<string, Validator<unknown>>>;
 
-export function validation(validators: Validators): MiddlewareObj<Batch> {
+export function validation(validators: Validators, clock: Clock): MiddlewareObj<Batch> {
   return {
     before: (request) => {
       for (const delivery of request.event.deliveries) {
         try {
-          delivery.state = { kind: 'valid', event: parseEvent(delivery.record.body, validators) };
+          delivery.state = { kind: 'valid', event: parseEvent(delivery.record.body, validators, clock.now()) };
         } catch (error) {
           fail(delivery, error);
         }
@@ -24,13 +25,15 @@ export function validation(validators: Validators): MiddlewareObj<Batch> {
   };
 }
 
-/** The event in `body`. Fields that nobody knows are kept and accepted. Errors hold no value of the body. */
-export function parseEvent(body: string, validators: Validators): CloudEvent {
+/** The event in `body`, at the time `now` in milliseconds. Fields that nobody knows are kept and accepted. Errors hold no value of the body. */
+export function parseEvent(body: string, validators: Validators, now: number): CloudEvent {
   const envelope = parseJson(body);
   if (!isObject(envelope)) throw new PermanentError('InvalidEnvelope', 'the body is JSON, but no object');
   const problem = envelopeProblem(envelope);
   if (problem !== undefined) throw new PermanentError('InvalidEnvelope', problem);
   const event = envelope as unknown as CloudEvent;
+  if (isAheadOf(now, event.time))
+    throw new PermanentError('InvalidEnvelope', 'time is more than a day ahead of the clock');
   const validate = Object.hasOwn(validators, event.type) ? validators[event.type] : undefined;
   if (validate === undefined) {
     // Another version of the service may know it: during a deployment or after a rollback, messages meet the wrong one.

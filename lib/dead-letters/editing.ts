@@ -1,6 +1,7 @@
 /** Editing a letter: a patch or a new text, what it changes, and whether the consumer could read it. */
 import { createTwoFilesPatch } from 'diff';
 import { applyPatch, type Operation } from 'rfc6902';
+import { systemClock } from '../clock/clock.ts';
 import { isObject } from '../cloudevents/parse.ts';
 import { parseEvent, type Validators } from '../consumer/validation.ts';
 
@@ -38,7 +39,7 @@ export function edited(text: string): string {
  * event that was applied already would be applied again. Throws InvalidEdit, or PermanentError as the consumer would.
  */
 export function checkEdit(before: string, after: string, validators: Validators): void {
-  const event = parseEvent(after, validators);
+  const event = parseEvent(after, validators, systemClock.now());
   const old = idAndSubject(before);
   for (const [name, value] of Object.entries(old)) {
     if (event[name as 'id' | 'subject'] !== value) {

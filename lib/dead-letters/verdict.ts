@@ -1,4 +1,5 @@
 /** What a redrive would do to a letter, by the consumer's own record of its subject. */
+import { systemClock } from '../clock/clock.ts';
 import { parseEvent, type Validators } from '../consumer/validation.ts';
 import type { RecordStore } from '../store/record-store.ts';
 import type { Letter } from './dead-message.ts';
@@ -18,7 +19,7 @@ export async function verdictOf(
 
 function readable(body: string, validators: Validators) {
   try {
-    return parseEvent(body, validators);
+    return parseEvent(body, validators, systemClock.now());
   } catch (error) {
     return { why: error instanceof Error ? error.message : String(error) };
   }

@@ -106,7 +106,7 @@ export class Witness {
   #kept(message: string): CloudEvent {
     let event: CloudEvent;
     try {
-      event = parseEvent(message, validators);
+      event = parseEvent(message, validators, Number.POSITIVE_INFINITY);
     } catch (error) {
       event = JSON.parse(message);
       this.#accuse(
