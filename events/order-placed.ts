@@ -2,11 +2,23 @@
 import { type Static, Type } from 'typebox';
 import { AmountMinor, Currency, CustomerId, MAX_LINES, Quantity, Sku } from './parts.ts';
 
+/**
+ * What an order may take, so that every record and event that it leads to fits: DynamoDB takes 400 KB an item, SNS 256 KiB a message.
+ * Checked where orders are announced, on the JSON of the order; who reads an order takes it as it is. Tests hold every service's largest
+ * record to it.
+ */
+export const ORDER_LIMITS = {
+  /** Bytes of the whole order: SNS's limit, less what envelope and attributes take at most. */
+  orderBytes: 262_144 - 1_024,
+  /** Bytes of one SKU: a record may hold the SKUs of all lines several times over. */
+  skuBytes: 64,
+} as const;
+
 const UnitPriceMinor = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
 const AddressLine = Type.String({ minLength: 1, maxLength: 128 });
 
 export const OrderLine = Type.Object({
-  sku: Sku,
+  sku: { ...Sku, maxBytes: ORDER_LIMITS.skuBytes },
   description: Type.Optional(Type.String({ maxLength: 256 })),
   quantity: Quantity,
   unitPriceMinor: UnitPriceMinor,
@@ -23,17 +35,20 @@ export const ShippingAddress = Type.Object({
 });
 export type ShippingAddress = Static<typeof ShippingAddress>;
 
-export const OrderPlaced = Type.Object({
-  customerId: CustomerId,
-  currency: Currency,
-  lines: Type.Array(OrderLine, { minItems: 1, maxItems: MAX_LINES }),
-  totalMinor: AmountMinor,
-  shippingAddress: ShippingAddress,
-  /** Who placed it: a hash of the API's caller, set by the order API. */
-  placedBy: Type.Optional(Type.String({ pattern: '^[0-9a-f]{16}$' })),
-  /** A token of the payment provider, never a card number. */
-  paymentToken: Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$' }),
-});
+export const OrderPlaced = Type.Object(
+  {
+    customerId: CustomerId,
+    currency: Currency,
+    lines: Type.Array(OrderLine, { minItems: 1, maxItems: MAX_LINES }),
+    totalMinor: AmountMinor,
+    shippingAddress: ShippingAddress,
+    /** Who placed it: a hash of the API's caller, set by the order API. */
+    placedBy: Type.Optional(Type.String({ pattern: '^[0-9a-f]{16}$' })),
+    /** A token of the payment provider, never a card number. */
+    paymentToken: Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$' }),
+  },
+  { maxBytes: ORDER_LIMITS.orderBytes },
+);
 export type OrderPlaced = Static<typeof OrderPlaced>;
 
 export const example: OrderPlaced = {

@@ -1,6 +1,8 @@
+import { isWellFormed } from '../formats.ts';
 "use strict";
 export const validator = validate10;
-const schema11 = { type: "object", required: ["reason", "shortages"], properties: { reason: { type: "string", const: "out-of-stock" }, shortages: { type: "array", items: { type: "object", required: ["sku", "requested", "available"], properties: { sku: { type: "string", minLength: 1, maxLength: 64 }, requested: { type: "integer", minimum: 1, maximum: 9007199254740991 }, available: { type: "integer", minimum: 0, maximum: 9007199254740991 } } }, minItems: 1, maxItems: 1e3 } } };
+export { schema11 as schema };
+const schema11 = { type: "object", required: ["reason", "shortages"], properties: { reason: { type: "string", const: "out-of-stock" }, shortages: { type: "array", items: { type: "object", required: ["sku", "requested", "available"], properties: { sku: { type: "string", minLength: 1, maxLength: 64, format: "well-formed" }, requested: { type: "integer", minimum: 1, maximum: 9007199254740991 }, available: { type: "integer", minimum: 0, maximum: 9007199254740991 } } }, minItems: 1, maxItems: 1e3 } } }, formats0 = isWellFormed;
 function validate10(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -61,58 +63,62 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                   const err10 = { instancePath: instancePath + "/shortages/" + i0 + "/sku", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
                   vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
                 }
+                if (!formats0(data3)) {
+                  const err11 = { instancePath: instancePath + "/shortages/" + i0 + "/sku", keyword: "format", params: { format: "well-formed" }, message: "must be well-formed Unicode, without half a character" };
+                  vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
+                }
               } else {
-                const err11 = { instancePath: instancePath + "/shortages/" + i0 + "/sku", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
+                const err12 = { instancePath: instancePath + "/shortages/" + i0 + "/sku", keyword: "type", params: { type: "string" }, message: "must be string" };
+                vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
               }
             }
             if (data2.requested !== void 0) {
               let data4 = data2.requested;
               if (!(typeof data4 == "number" && !(data4 % 1) && !isNaN(data4) && isFinite(data4))) {
-                const err12 = { instancePath: instancePath + "/shortages/" + i0 + "/requested", keyword: "type", params: { type: "integer" }, message: "must be integer" };
-                vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
+                const err13 = { instancePath: instancePath + "/shortages/" + i0 + "/requested", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+                vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
               }
               if (typeof data4 == "number" && isFinite(data4)) {
                 if (data4 > 9007199254740991 || isNaN(data4)) {
-                  const err13 = { instancePath: instancePath + "/shortages/" + i0 + "/requested", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 }, message: "must be <= 9007199254740991" };
-                  vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
+                  const err14 = { instancePath: instancePath + "/shortages/" + i0 + "/requested", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 }, message: "must be <= 9007199254740991" };
+                  vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
                 }
                 if (data4 < 1 || isNaN(data4)) {
-                  const err14 = { instancePath: instancePath + "/shortages/" + i0 + "/requested", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1" };
-                  vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
+                  const err15 = { instancePath: instancePath + "/shortages/" + i0 + "/requested", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1" };
+                  vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
                 }
               }
             }
             if (data2.available !== void 0) {
               let data5 = data2.available;
               if (!(typeof data5 == "number" && !(data5 % 1) && !isNaN(data5) && isFinite(data5))) {
-                const err15 = { instancePath: instancePath + "/shortages/" + i0 + "/available", keyword: "type", params: { type: "integer" }, message: "must be integer" };
-                vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
+                const err16 = { instancePath: instancePath + "/shortages/" + i0 + "/available", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+                vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
               }
               if (typeof data5 == "number" && isFinite(data5)) {
                 if (data5 > 9007199254740991 || isNaN(data5)) {
-                  const err16 = { instancePath: instancePath + "/shortages/" + i0 + "/available", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 }, message: "must be <= 9007199254740991" };
-                  vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
+                  const err17 = { instancePath: instancePath + "/shortages/" + i0 + "/available", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 }, message: "must be <= 9007199254740991" };
+                  vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
                 }
                 if (data5 < 0 || isNaN(data5)) {
-                  const err17 = { instancePath: instancePath + "/shortages/" + i0 + "/available", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
-                  vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
+                  const err18 = { instancePath: instancePath + "/shortages/" + i0 + "/available", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
+                  vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
                 }
               }
             }
           } else {
-            const err18 = { instancePath: instancePath + "/shortages/" + i0, keyword: "type", params: { type: "object" }, message: "must be object" };
-            vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
+            const err19 = { instancePath: instancePath + "/shortages/" + i0, keyword: "type", params: { type: "object" }, message: "must be object" };
+            vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
           }
         }
       } else {
-        const err19 = { instancePath: instancePath + "/shortages", keyword: "type", params: { type: "array" }, message: "must be array" };
-        vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
+        const err20 = { instancePath: instancePath + "/shortages", keyword: "type", params: { type: "array" }, message: "must be array" };
+        vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
       }
     }
   } else {
-    const err20 = { instancePath, keyword: "type", params: { type: "object" }, message: "must be object" };
-    vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
+    const err21 = { instancePath, keyword: "type", params: { type: "object" }, message: "must be object" };
+    vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
   }
   return validate10.errors = vErrors, errors === 0;
 }

@@ -1,6 +1,8 @@
+import { isWellFormed } from '../formats.ts';
 "use strict";
 export const validator = validate10;
-const schema11 = { type: "object", required: ["items"], properties: { items: { type: "array", items: { type: "object", required: ["sku", "quantity"], properties: { sku: { type: "string", minLength: 1, maxLength: 64 }, quantity: { type: "integer", minimum: 1, maximum: 1e9 } } }, minItems: 1, maxItems: 1e3 } } };
+export { schema11 as schema };
+const schema11 = { type: "object", required: ["items"], properties: { items: { type: "array", items: { type: "object", required: ["sku", "quantity"], properties: { sku: { type: "string", minLength: 1, maxLength: 64, format: "well-formed" }, quantity: { type: "integer", minimum: 1, maximum: 1e9 } } }, minItems: 1, maxItems: 1e3 } } }, formats0 = isWellFormed;
 function validate10(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -42,41 +44,45 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
                   const err6 = { instancePath: instancePath + "/items/" + i0 + "/sku", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
                   vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
                 }
+                if (!formats0(data2)) {
+                  const err7 = { instancePath: instancePath + "/items/" + i0 + "/sku", keyword: "format", params: { format: "well-formed" }, message: "must be well-formed Unicode, without half a character" };
+                  vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+                }
               } else {
-                const err7 = { instancePath: instancePath + "/items/" + i0 + "/sku", keyword: "type", params: { type: "string" }, message: "must be string" };
-                vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+                const err8 = { instancePath: instancePath + "/items/" + i0 + "/sku", keyword: "type", params: { type: "string" }, message: "must be string" };
+                vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
               }
             }
             if (data1.quantity !== void 0) {
               let data3 = data1.quantity;
               if (!(typeof data3 == "number" && !(data3 % 1) && !isNaN(data3) && isFinite(data3))) {
-                const err8 = { instancePath: instancePath + "/items/" + i0 + "/quantity", keyword: "type", params: { type: "integer" }, message: "must be integer" };
-                vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+                const err9 = { instancePath: instancePath + "/items/" + i0 + "/quantity", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+                vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
               }
               if (typeof data3 == "number" && isFinite(data3)) {
                 if (data3 > 1e9 || isNaN(data3)) {
-                  const err9 = { instancePath: instancePath + "/items/" + i0 + "/quantity", keyword: "maximum", params: { comparison: "<=", limit: 1e9 }, message: "must be <= 1000000000" };
-                  vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
+                  const err10 = { instancePath: instancePath + "/items/" + i0 + "/quantity", keyword: "maximum", params: { comparison: "<=", limit: 1e9 }, message: "must be <= 1000000000" };
+                  vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
                 }
                 if (data3 < 1 || isNaN(data3)) {
-                  const err10 = { instancePath: instancePath + "/items/" + i0 + "/quantity", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1" };
-                  vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
+                  const err11 = { instancePath: instancePath + "/items/" + i0 + "/quantity", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1" };
+                  vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
                 }
               }
             }
           } else {
-            const err11 = { instancePath: instancePath + "/items/" + i0, keyword: "type", params: { type: "object" }, message: "must be object" };
-            vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
+            const err12 = { instancePath: instancePath + "/items/" + i0, keyword: "type", params: { type: "object" }, message: "must be object" };
+            vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
           }
         }
       } else {
-        const err12 = { instancePath: instancePath + "/items", keyword: "type", params: { type: "array" }, message: "must be array" };
-        vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
+        const err13 = { instancePath: instancePath + "/items", keyword: "type", params: { type: "array" }, message: "must be array" };
+        vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
       }
     }
   } else {
-    const err13 = { instancePath, keyword: "type", params: { type: "object" }, message: "must be object" };
-    vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
+    const err14 = { instancePath, keyword: "type", params: { type: "object" }, message: "must be object" };
+    vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
   }
   return validate10.errors = vErrors, errors === 0;
 }

@@ -1,6 +1,8 @@
+import { isCurrency } from '../formats.ts';
 "use strict";
 export const validator = validate10;
-const schema11 = { type: "object", required: ["creditNoteNumber", "invoiceNumber", "amountMinor", "currency"], properties: { creditNoteNumber: { type: "string", pattern: "^CN-\\d{4}-\\d{6,}$" }, invoiceNumber: { type: "string", pattern: "^\\d{4}-\\d{6,}$" }, amountMinor: { type: "integer", minimum: 0, maximum: 9007199254740991 }, currency: { type: "string", pattern: "^[A-Z]{3}$", description: "ISO 4217 currency code" } } }, pattern0 = new RegExp("^CN-\\d{4}-\\d{6,}$", "u"), pattern1 = new RegExp("^\\d{4}-\\d{6,}$", "u"), pattern2 = new RegExp("^[A-Z]{3}$", "u");
+export { schema11 as schema };
+const schema11 = { type: "object", required: ["creditNoteNumber", "invoiceNumber", "amountMinor", "currency"], properties: { creditNoteNumber: { type: "string", pattern: "^CN-\\d{4}-\\d{6,}$" }, invoiceNumber: { type: "string", pattern: "^\\d{4}-\\d{6,}$" }, amountMinor: { type: "integer", minimum: 0, maximum: 9007199254740991 }, currency: { type: "string", format: "iso-4217", description: "ISO 4217 code of a currency with minor units" } } }, pattern0 = new RegExp("^CN-\\d{4}-\\d{6,}$", "u"), pattern1 = new RegExp("^\\d{4}-\\d{6,}$", "u"), formats0 = isCurrency;
 function validate10(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -64,8 +66,8 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.currency !== void 0) {
       let data3 = data.currency;
       if (typeof data3 == "string") {
-        if (!pattern2.test(data3)) {
-          const err11 = { instancePath: instancePath + "/currency", keyword: "pattern", params: { pattern: "^[A-Z]{3}$" }, message: 'must match pattern "^[A-Z]{3}$"' };
+        if (!formats0(data3)) {
+          const err11 = { instancePath: instancePath + "/currency", keyword: "format", params: { format: "iso-4217" }, message: "is not an active ISO 4217 currency" };
           vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
         }
       } else {

@@ -1,6 +1,8 @@
+import { isCurrency } from '../formats.ts';
 "use strict";
 export const validator = validate10;
-const schema11 = { type: "object", required: ["invoiceNumber", "totalMinor", "currency"], properties: { invoiceNumber: { type: "string", pattern: "^\\d{4}-\\d{6,}$" }, totalMinor: { type: "integer", minimum: 0, maximum: 9007199254740991 }, currency: { type: "string", pattern: "^[A-Z]{3}$", description: "ISO 4217 currency code" } } }, pattern0 = new RegExp("^\\d{4}-\\d{6,}$", "u"), pattern1 = new RegExp("^[A-Z]{3}$", "u");
+export { schema11 as schema };
+const schema11 = { type: "object", required: ["invoiceNumber", "totalMinor", "currency"], properties: { invoiceNumber: { type: "string", pattern: "^\\d{4}-\\d{6,}$" }, totalMinor: { type: "integer", minimum: 0, maximum: 9007199254740991 }, currency: { type: "string", format: "iso-4217", description: "ISO 4217 code of a currency with minor units" } } }, pattern0 = new RegExp("^\\d{4}-\\d{6,}$", "u"), formats0 = isCurrency;
 function validate10(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -48,8 +50,8 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.currency !== void 0) {
       let data2 = data.currency;
       if (typeof data2 == "string") {
-        if (!pattern1.test(data2)) {
-          const err8 = { instancePath: instancePath + "/currency", keyword: "pattern", params: { pattern: "^[A-Z]{3}$" }, message: 'must match pattern "^[A-Z]{3}$"' };
+        if (!formats0(data2)) {
+          const err8 = { instancePath: instancePath + "/currency", keyword: "format", params: { format: "iso-4217" }, message: "is not an active ISO 4217 currency" };
           vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
         }
       } else {

@@ -1,6 +1,8 @@
+import { isCurrency, isWellFormed } from '../formats.ts';
 "use strict";
 export const validator = validate10;
-const schema11 = { type: "object", required: ["reason", "amountMinor", "currency"], properties: { reason: { type: "string", minLength: 1, maxLength: 128 }, amountMinor: { type: "integer", minimum: 0, maximum: 9007199254740991 }, currency: { type: "string", pattern: "^[A-Z]{3}$", description: "ISO 4217 currency code" } } }, pattern0 = new RegExp("^[A-Z]{3}$", "u");
+export { schema11 as schema };
+const schema11 = { type: "object", required: ["reason", "amountMinor", "currency"], properties: { reason: { type: "string", minLength: 1, maxLength: 128, format: "well-formed" }, amountMinor: { type: "integer", minimum: 0, maximum: 9007199254740991 }, currency: { type: "string", format: "iso-4217", description: "ISO 4217 code of a currency with minor units" } } }, formats0 = isWellFormed, formats2 = isCurrency;
 function validate10(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -27,43 +29,47 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
           const err4 = { instancePath: instancePath + "/reason", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
           vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
         }
+        if (!formats0(data0)) {
+          const err5 = { instancePath: instancePath + "/reason", keyword: "format", params: { format: "well-formed" }, message: "must be well-formed Unicode, without half a character" };
+          vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+        }
       } else {
-        const err5 = { instancePath: instancePath + "/reason", keyword: "type", params: { type: "string" }, message: "must be string" };
-        vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+        const err6 = { instancePath: instancePath + "/reason", keyword: "type", params: { type: "string" }, message: "must be string" };
+        vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
       }
     }
     if (data.amountMinor !== void 0) {
       let data1 = data.amountMinor;
       if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1))) {
-        const err6 = { instancePath: instancePath + "/amountMinor", keyword: "type", params: { type: "integer" }, message: "must be integer" };
-        vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+        const err7 = { instancePath: instancePath + "/amountMinor", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
       }
       if (typeof data1 == "number" && isFinite(data1)) {
         if (data1 > 9007199254740991 || isNaN(data1)) {
-          const err7 = { instancePath: instancePath + "/amountMinor", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 }, message: "must be <= 9007199254740991" };
-          vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+          const err8 = { instancePath: instancePath + "/amountMinor", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 }, message: "must be <= 9007199254740991" };
+          vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
         }
         if (data1 < 0 || isNaN(data1)) {
-          const err8 = { instancePath: instancePath + "/amountMinor", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
-          vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+          const err9 = { instancePath: instancePath + "/amountMinor", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
+          vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
         }
       }
     }
     if (data.currency !== void 0) {
       let data2 = data.currency;
       if (typeof data2 == "string") {
-        if (!pattern0.test(data2)) {
-          const err9 = { instancePath: instancePath + "/currency", keyword: "pattern", params: { pattern: "^[A-Z]{3}$" }, message: 'must match pattern "^[A-Z]{3}$"' };
-          vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
+        if (!formats2(data2)) {
+          const err10 = { instancePath: instancePath + "/currency", keyword: "format", params: { format: "iso-4217" }, message: "is not an active ISO 4217 currency" };
+          vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
         }
       } else {
-        const err10 = { instancePath: instancePath + "/currency", keyword: "type", params: { type: "string" }, message: "must be string" };
-        vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
+        const err11 = { instancePath: instancePath + "/currency", keyword: "type", params: { type: "string" }, message: "must be string" };
+        vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
       }
     }
   } else {
-    const err11 = { instancePath, keyword: "type", params: { type: "object" }, message: "must be object" };
-    vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
+    const err12 = { instancePath, keyword: "type", params: { type: "object" }, message: "must be object" };
+    vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
   }
   return validate10.errors = vErrors, errors === 0;
 }

@@ -1,6 +1,8 @@
+import { isCurrency, isWellFormed } from '../formats.ts';
 "use strict";
 export const validator = validate10;
-const schema11 = { type: "object", required: ["refundId", "chargeId", "amountMinor", "currency", "customerId", "reason"], properties: { refundId: { type: "string", minLength: 1, maxLength: 128 }, chargeId: { type: "string", minLength: 1, maxLength: 128 }, amountMinor: { type: "integer", minimum: 0, maximum: 9007199254740991 }, currency: { type: "string", pattern: "^[A-Z]{3}$", description: "ISO 4217 currency code" }, customerId: { type: "string", minLength: 1, maxLength: 64 }, reason: { anyOf: [{ type: "string", const: "out-of-stock" }, { type: "string", const: "undeliverable" }] } } }, pattern0 = new RegExp("^[A-Z]{3}$", "u");
+export { schema11 as schema };
+const schema11 = { type: "object", required: ["refundId", "chargeId", "amountMinor", "currency", "customerId", "reason"], properties: { refundId: { type: "string", minLength: 1, maxLength: 128, format: "well-formed" }, chargeId: { type: "string", minLength: 1, maxLength: 128, format: "well-formed" }, amountMinor: { type: "integer", minimum: 0, maximum: 9007199254740991 }, currency: { type: "string", format: "iso-4217", description: "ISO 4217 code of a currency with minor units" }, customerId: { type: "string", minLength: 1, maxLength: 64, format: "well-formed" }, reason: { anyOf: [{ type: "string", const: "out-of-stock" }, { type: "string", const: "undeliverable" }] } } }, formats0 = isWellFormed, formats4 = isCurrency;
 function validate10(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -39,70 +41,82 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
           const err7 = { instancePath: instancePath + "/refundId", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
           vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
         }
+        if (!formats0(data0)) {
+          const err8 = { instancePath: instancePath + "/refundId", keyword: "format", params: { format: "well-formed" }, message: "must be well-formed Unicode, without half a character" };
+          vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+        }
       } else {
-        const err8 = { instancePath: instancePath + "/refundId", keyword: "type", params: { type: "string" }, message: "must be string" };
-        vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+        const err9 = { instancePath: instancePath + "/refundId", keyword: "type", params: { type: "string" }, message: "must be string" };
+        vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
       }
     }
     if (data.chargeId !== void 0) {
       let data1 = data.chargeId;
       if (typeof data1 == "string") {
         if (data1.length > 128) {
-          const err9 = { instancePath: instancePath + "/chargeId", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
-          vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
-        }
-        if (data1.length < 1) {
-          const err10 = { instancePath: instancePath + "/chargeId", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          const err10 = { instancePath: instancePath + "/chargeId", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
           vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
         }
+        if (data1.length < 1) {
+          const err11 = { instancePath: instancePath + "/chargeId", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
+        }
+        if (!formats0(data1)) {
+          const err12 = { instancePath: instancePath + "/chargeId", keyword: "format", params: { format: "well-formed" }, message: "must be well-formed Unicode, without half a character" };
+          vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
+        }
       } else {
-        const err11 = { instancePath: instancePath + "/chargeId", keyword: "type", params: { type: "string" }, message: "must be string" };
-        vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
+        const err13 = { instancePath: instancePath + "/chargeId", keyword: "type", params: { type: "string" }, message: "must be string" };
+        vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
       }
     }
     if (data.amountMinor !== void 0) {
       let data2 = data.amountMinor;
       if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2))) {
-        const err12 = { instancePath: instancePath + "/amountMinor", keyword: "type", params: { type: "integer" }, message: "must be integer" };
-        vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
+        const err14 = { instancePath: instancePath + "/amountMinor", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
       }
       if (typeof data2 == "number" && isFinite(data2)) {
         if (data2 > 9007199254740991 || isNaN(data2)) {
-          const err13 = { instancePath: instancePath + "/amountMinor", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 }, message: "must be <= 9007199254740991" };
-          vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
+          const err15 = { instancePath: instancePath + "/amountMinor", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 }, message: "must be <= 9007199254740991" };
+          vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
         }
         if (data2 < 0 || isNaN(data2)) {
-          const err14 = { instancePath: instancePath + "/amountMinor", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
-          vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
+          const err16 = { instancePath: instancePath + "/amountMinor", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
+          vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
         }
       }
     }
     if (data.currency !== void 0) {
       let data3 = data.currency;
       if (typeof data3 == "string") {
-        if (!pattern0.test(data3)) {
-          const err15 = { instancePath: instancePath + "/currency", keyword: "pattern", params: { pattern: "^[A-Z]{3}$" }, message: 'must match pattern "^[A-Z]{3}$"' };
-          vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
+        if (!formats4(data3)) {
+          const err17 = { instancePath: instancePath + "/currency", keyword: "format", params: { format: "iso-4217" }, message: "is not an active ISO 4217 currency" };
+          vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
         }
       } else {
-        const err16 = { instancePath: instancePath + "/currency", keyword: "type", params: { type: "string" }, message: "must be string" };
-        vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
+        const err18 = { instancePath: instancePath + "/currency", keyword: "type", params: { type: "string" }, message: "must be string" };
+        vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
       }
     }
     if (data.customerId !== void 0) {
       let data4 = data.customerId;
       if (typeof data4 == "string") {
         if (data4.length > 64) {
-          const err17 = { instancePath: instancePath + "/customerId", keyword: "maxLength", params: { limit: 64 }, message: "must NOT have more than 64 characters" };
-          vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
+          const err19 = { instancePath: instancePath + "/customerId", keyword: "maxLength", params: { limit: 64 }, message: "must NOT have more than 64 characters" };
+          vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
         }
         if (data4.length < 1) {
-          const err18 = { instancePath: instancePath + "/customerId", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
-          vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
+          const err20 = { instancePath: instancePath + "/customerId", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
+        }
+        if (!formats0(data4)) {
+          const err21 = { instancePath: instancePath + "/customerId", keyword: "format", params: { format: "well-formed" }, message: "must be well-formed Unicode, without half a character" };
+          vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
         }
       } else {
-        const err19 = { instancePath: instancePath + "/customerId", keyword: "type", params: { type: "string" }, message: "must be string" };
-        vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
+        const err22 = { instancePath: instancePath + "/customerId", keyword: "type", params: { type: "string" }, message: "must be string" };
+        vErrors === null ? vErrors = [err22] : vErrors.push(err22), errors++;
       }
     }
     if (data.reason !== void 0) {
@@ -111,23 +125,23 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       let valid1 = !1;
       const _errs13 = errors;
       if (typeof data5 != "string") {
-        const err20 = { instancePath: instancePath + "/reason", keyword: "type", params: { type: "string" }, message: "must be string" };
-        vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
+        const err23 = { instancePath: instancePath + "/reason", keyword: "type", params: { type: "string" }, message: "must be string" };
+        vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
       }
       if (data5 !== "out-of-stock") {
-        const err21 = { instancePath: instancePath + "/reason", keyword: "const", params: { allowedValue: "out-of-stock" }, message: "must be equal to constant" };
-        vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
+        const err24 = { instancePath: instancePath + "/reason", keyword: "const", params: { allowedValue: "out-of-stock" }, message: "must be equal to constant" };
+        vErrors === null ? vErrors = [err24] : vErrors.push(err24), errors++;
       }
       var _valid0 = _errs13 === errors;
       if (valid1 = valid1 || _valid0, !valid1) {
         const _errs15 = errors;
         if (typeof data5 != "string") {
-          const err22 = { instancePath: instancePath + "/reason", keyword: "type", params: { type: "string" }, message: "must be string" };
-          vErrors === null ? vErrors = [err22] : vErrors.push(err22), errors++;
+          const err25 = { instancePath: instancePath + "/reason", keyword: "type", params: { type: "string" }, message: "must be string" };
+          vErrors === null ? vErrors = [err25] : vErrors.push(err25), errors++;
         }
         if (data5 !== "undeliverable") {
-          const err23 = { instancePath: instancePath + "/reason", keyword: "const", params: { allowedValue: "undeliverable" }, message: "must be equal to constant" };
-          vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
+          const err26 = { instancePath: instancePath + "/reason", keyword: "const", params: { allowedValue: "undeliverable" }, message: "must be equal to constant" };
+          vErrors === null ? vErrors = [err26] : vErrors.push(err26), errors++;
         }
         var _valid0 = _errs15 === errors;
         valid1 = valid1 || _valid0;
@@ -135,13 +149,13 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       if (valid1)
         errors = _errs12, vErrors !== null && (_errs12 ? vErrors.length = _errs12 : vErrors = null);
       else {
-        const err24 = { instancePath: instancePath + "/reason", keyword: "anyOf", params: {}, message: "must match a schema in anyOf" };
-        vErrors === null ? vErrors = [err24] : vErrors.push(err24), errors++;
+        const err27 = { instancePath: instancePath + "/reason", keyword: "anyOf", params: {}, message: "must match a schema in anyOf" };
+        vErrors === null ? vErrors = [err27] : vErrors.push(err27), errors++;
       }
     }
   } else {
-    const err25 = { instancePath, keyword: "type", params: { type: "object" }, message: "must be object" };
-    vErrors === null ? vErrors = [err25] : vErrors.push(err25), errors++;
+    const err28 = { instancePath, keyword: "type", params: { type: "object" }, message: "must be object" };
+    vErrors === null ? vErrors = [err28] : vErrors.push(err28), errors++;
   }
   return validate10.errors = vErrors, errors === 0;
 }

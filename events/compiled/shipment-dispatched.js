@@ -1,6 +1,8 @@
+import { isWellFormed } from '../formats.ts';
 "use strict";
 export const validator = validate10;
-const schema11 = { type: "object", required: ["carrier", "trackingNumber"], properties: { carrier: { type: "string", minLength: 1, maxLength: 128 }, trackingNumber: { type: "string", minLength: 1, maxLength: 128 } } };
+export { schema11 as schema };
+const schema11 = { type: "object", required: ["carrier", "trackingNumber"], properties: { carrier: { type: "string", minLength: 1, maxLength: 128, format: "well-formed" }, trackingNumber: { type: "string", minLength: 1, maxLength: 128, format: "well-formed" } } }, formats0 = isWellFormed;
 function validate10(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -23,30 +25,38 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
           const err3 = { instancePath: instancePath + "/carrier", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
           vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
         }
+        if (!formats0(data0)) {
+          const err4 = { instancePath: instancePath + "/carrier", keyword: "format", params: { format: "well-formed" }, message: "must be well-formed Unicode, without half a character" };
+          vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+        }
       } else {
-        const err4 = { instancePath: instancePath + "/carrier", keyword: "type", params: { type: "string" }, message: "must be string" };
-        vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+        const err5 = { instancePath: instancePath + "/carrier", keyword: "type", params: { type: "string" }, message: "must be string" };
+        vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
     }
     if (data.trackingNumber !== void 0) {
       let data1 = data.trackingNumber;
       if (typeof data1 == "string") {
         if (data1.length > 128) {
-          const err5 = { instancePath: instancePath + "/trackingNumber", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
-          vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
-        }
-        if (data1.length < 1) {
-          const err6 = { instancePath: instancePath + "/trackingNumber", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          const err6 = { instancePath: instancePath + "/trackingNumber", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
           vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
         }
+        if (data1.length < 1) {
+          const err7 = { instancePath: instancePath + "/trackingNumber", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+        }
+        if (!formats0(data1)) {
+          const err8 = { instancePath: instancePath + "/trackingNumber", keyword: "format", params: { format: "well-formed" }, message: "must be well-formed Unicode, without half a character" };
+          vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+        }
       } else {
-        const err7 = { instancePath: instancePath + "/trackingNumber", keyword: "type", params: { type: "string" }, message: "must be string" };
-        vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+        const err9 = { instancePath: instancePath + "/trackingNumber", keyword: "type", params: { type: "string" }, message: "must be string" };
+        vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
       }
     }
   } else {
-    const err8 = { instancePath, keyword: "type", params: { type: "object" }, message: "must be object" };
-    vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+    const err10 = { instancePath, keyword: "type", params: { type: "object" }, message: "must be object" };
+    vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
   }
   return validate10.errors = vErrors, errors === 0;
 }

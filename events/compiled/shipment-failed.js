@@ -1,6 +1,8 @@
+import { isWellFormed } from '../formats.ts';
 "use strict";
 export const validator = validate10;
-const schema11 = { type: "object", required: ["carrier", "reason"], properties: { carrier: { type: "string", minLength: 1, maxLength: 128 }, reason: { type: "string", const: "undeliverable" } } };
+export { schema11 as schema };
+const schema11 = { type: "object", required: ["carrier", "reason"], properties: { carrier: { type: "string", minLength: 1, maxLength: 128, format: "well-formed" }, reason: { type: "string", const: "undeliverable" } } }, formats0 = isWellFormed;
 function validate10(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -23,25 +25,29 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
           const err3 = { instancePath: instancePath + "/carrier", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
           vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
         }
+        if (!formats0(data0)) {
+          const err4 = { instancePath: instancePath + "/carrier", keyword: "format", params: { format: "well-formed" }, message: "must be well-formed Unicode, without half a character" };
+          vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+        }
       } else {
-        const err4 = { instancePath: instancePath + "/carrier", keyword: "type", params: { type: "string" }, message: "must be string" };
-        vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+        const err5 = { instancePath: instancePath + "/carrier", keyword: "type", params: { type: "string" }, message: "must be string" };
+        vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
     }
     if (data.reason !== void 0) {
       let data1 = data.reason;
       if (typeof data1 != "string") {
-        const err5 = { instancePath: instancePath + "/reason", keyword: "type", params: { type: "string" }, message: "must be string" };
-        vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+        const err6 = { instancePath: instancePath + "/reason", keyword: "type", params: { type: "string" }, message: "must be string" };
+        vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
       }
       if (data1 !== "undeliverable") {
-        const err6 = { instancePath: instancePath + "/reason", keyword: "const", params: { allowedValue: "undeliverable" }, message: "must be equal to constant" };
-        vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+        const err7 = { instancePath: instancePath + "/reason", keyword: "const", params: { allowedValue: "undeliverable" }, message: "must be equal to constant" };
+        vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
       }
     }
   } else {
-    const err7 = { instancePath, keyword: "type", params: { type: "object" }, message: "must be object" };
-    vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+    const err8 = { instancePath, keyword: "type", params: { type: "object" }, message: "must be object" };
+    vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
   }
   return validate10.errors = vErrors, errors === 0;
 }

@@ -11,6 +11,10 @@ export interface CaptureRequest {
   readonly currency: string;
 }
 
+/*
+ * Amounts are in the minor units of ISO 4217. A provider's own exponents may differ, and its adapter converts: Stripe counts ISK and UGX in
+ * hundredths, where ISO 4217 has no minor unit. https://docs.stripe.com/currencies#special-cases
+ */
 export interface RefundRequest {
   readonly idempotencyKey: string;
   readonly chargeId: string;

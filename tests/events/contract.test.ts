@@ -68,7 +68,21 @@ describe('order.placed', () => {
       '/lines/0/unitPriceMinor must be <= 9007199254740991',
     ],
     ['no line', '/lines', [], '/lines must NOT have fewer than 1 items'],
-    ['a currency that is no code', '/currency', 'pounds', '/currency must match pattern "^[A-Z]{3}$"'],
+    ['a currency that is no code', '/currency', 'pounds', '/currency is not an active ISO 4217 currency'],
+    ['a code that is no currency', '/currency', 'ABC', '/currency is not an active ISO 4217 currency'],
+    ['gold, which has no minor unit', '/currency', 'XAU', '/currency is not an active ISO 4217 currency'],
+    [
+      'half a character in a SKU',
+      '/lines/0/sku',
+      '\ud83e',
+      '/lines/0/sku must be well-formed Unicode, without half a character',
+    ],
+    [
+      'half a character in a customer id',
+      '/customerId',
+      'a\udd16',
+      '/customerId must be well-formed Unicode, without half a character',
+    ],
     ['an address without a country', '/shippingAddress/country', undefined, '/shippingAddress/country is missing'],
     [
       'a card number in place of a token',
@@ -80,6 +94,10 @@ describe('order.placed', () => {
 
   it.each(cases)('refuses %s', (_, path, value, problem) => {
     expect(problemsOf('order.placed', broken('order.placed', path, value))).toBe(problem);
+  });
+
+  it('is read in a currency that was withdrawn since: its refund must still be possible', () => {
+    expect(problemsOf('order.placed', broken('order.placed', '/currency', 'BGN'))).toBe('');
   });
 
   it('takes 1,000 lines, and not one more', () => {
