@@ -6,7 +6,6 @@ import { type Clock, timestamp } from '../../lib/clock/clock.ts';
 import { type CloudEvent, schemaUri } from '../../lib/cloudevents/envelope.ts';
 import { eventId, uuidV5 } from '../../lib/cloudevents/event-id.ts';
 import { PermanentError } from '../../lib/errors.ts';
-import { Problem } from '../../lib/http/problem.ts';
 
 /** The source of `order.placed`. */
 const PUBLISHER = 'order-api';
@@ -89,20 +88,9 @@ export function announcementOf(
   };
 }
 
-/** The event that announces `order`: the same for every retry. Throws a problem when the key was used for another order. */
-export function eventOf(
-  order: OrderPlaced,
-  wanted: Announcement,
-  stored: Announcement,
-): CloudEvent<'order.placed', OrderPlaced> {
-  if (stored.orderHash !== wanted.orderHash) {
-    throw new Problem({
-      status: 422,
-      title: 'Idempotency key reused',
-      detail: 'This Idempotency-Key was used for another order. Use a new key for a new order; nothing was announced.',
-    });
-  }
-  const { orderId, time, correlationId, traceparent } = stored;
+/** The event that announces `order`: the same for every retry. */
+export function placedEvent(order: OrderPlaced, announcement: Announcement): CloudEvent<'order.placed', OrderPlaced> {
+  const { orderId, time, correlationId, traceparent } = announcement;
   return {
     specversion: '1.0',
     id: placedEventId(orderId),

@@ -11,8 +11,8 @@ import { jsonResponse, Problem } from '../../lib/http/problem.ts';
 import type { Tell } from '../../lib/http/request-log.ts';
 import { traceparentOf } from '../../lib/http/trace.ts';
 import type { Metrics } from '../../lib/observability/metrics.ts';
-import { MAX_PUBLISH_BYTES, type Publisher, publishedBytes } from '../../lib/publishing/publisher.ts';
-import { type Announcement, type AnnouncementStore, announcementOf, eventOf } from './announcement.ts';
+import type { Publisher } from '../../lib/publishing/publisher.ts';
+import { type Announcement, type AnnouncementStore, announcementOf, placedEvent } from './announcement.ts';
 import { parseOrder } from './place-order.ts';
 
 export interface PostOrderPorts {
@@ -24,8 +24,7 @@ export interface PostOrderPorts {
 
 /** Printable ASCII, as header values are. */
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,128}$/;
-const MAX_CORRELATION_ID_LENGTH = 64;
-const CORRELATION_ID = new RegExp(`^[\\w-]{1,${MAX_CORRELATION_ID_LENGTH}}$`);
+const CORRELATION_ID = /^[\w-]{1,64}$/;
 
 export async function postOrder(
   request: APIGatewayProxyEventV2,
@@ -41,7 +40,7 @@ export async function postOrder(
   }
 }
 
-/** Answers the order's id. */
+/** Parse, store, compare, build, publish. Answers the order's id. */
 async function announceOnce(
   request: APIGatewayProxyEventV2,
   caller: Caller,
@@ -52,14 +51,12 @@ async function announceOnce(
   const order = parseOrder(jsonBody(request), placedByOf(caller));
   const wanted = announcementOf(order, { callerId: caller.id, idempotencyKey, ...tracing(request) }, ports.clock);
   tell({ subject: wanted.orderId, correlationId: wanted.correlationId });
-  // Before anything is stored: an order that can never be announced must leave no trace.
-  assertPublishable(order, wanted);
   const stored = await remember(ports.announcements, wanted);
   tell({ correlationId: stored.correlationId });
-  const event = eventOf(order, wanted, stored);
-  await announce(ports.publisher, event);
+  assertSameOrder(stored, wanted);
+  await announce(ports.publisher, placedEvent(order, stored));
   ports.metrics.add(stored === wanted ? 'Accepted' : 'Replayed', 1);
-  return event.subject;
+  return stored.orderId;
 }
 
 function idempotencyKeyOf({ headers }: APIGatewayProxyEventV2): string {
@@ -81,27 +78,21 @@ function tracing({ headers }: APIGatewayProxyEventV2) {
   };
 }
 
-/**
- * Measured with the longest correlation id, whatever the request's: a retry may bring another one, and must not be told that
- * the order it repeats is too large.
- */
-function assertPublishable(order: OrderPlaced, wanted: Announcement): void {
-  const longest = { ...wanted, correlationId: 'x'.repeat(MAX_CORRELATION_ID_LENGTH) };
-  const bytes = publishedBytes(eventOf(order, longest, longest));
-  if (bytes <= MAX_PUBLISH_BYTES) return;
-  throw new Problem({
-    status: 413,
-    title: 'Order too large',
-    detail: `Announced, the order would take ${bytes} bytes, and SNS takes ${MAX_PUBLISH_BYTES}. Shorten descriptions or split it.`,
-  });
-}
-
 async function remember(announcements: AnnouncementStore, wanted: Announcement): Promise<Announcement> {
   try {
     return await announcements.remember(wanted);
   } catch (cause) {
     throw unavailable(cause);
   }
+}
+
+function assertSameOrder(stored: Announcement, wanted: Announcement): void {
+  if (stored.orderHash === wanted.orderHash) return;
+  throw new Problem({
+    status: 422,
+    title: 'Idempotency key reused',
+    detail: 'This Idempotency-Key was used for another order. Use a new key for a new order; nothing was announced.',
+  });
 }
 
 /** If it fails, nothing is lost: the same request again publishes. */

@@ -51,13 +51,13 @@ export function snsPublisher(sns: Sns, topicOf: (eventType: string) => string): 
   };
 }
 
-/** Bytes that an event takes of SNS's limit: its JSON and its two attributes. */
-export function publishedBytes(event: CloudEvent): number {
-  return entryOf(event).bytes;
+/** Bytes of a value's JSON as SNS and SQS get it. */
+export function messageBytes(value: unknown): number {
+  return Buffer.byteLength(messageOf(value));
 }
 
 function entryOf(event: CloudEvent): Entry {
-  const message = JSON.stringify(event).replace(NOT_FOR_SQS, escaped);
+  const message = messageOf(event);
   const attributes = [...Object.entries(attributesOf(event))];
   const attributeBytes = attributes.reduce(
     (sum, [name, { DataType, StringValue }]) => sum + name.length + DataType.length + Buffer.byteLength(StringValue),
@@ -72,6 +72,10 @@ function entryOf(event: CloudEvent): Entry {
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
  */
 const NOT_FOR_SQS = /[\ufffe\uffff]/g;
+
+function messageOf(value: unknown): string {
+  return JSON.stringify(value).replace(NOT_FOR_SQS, escaped);
+}
 
 function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16)}`;

@@ -24,10 +24,8 @@ export async function startFauxqs(region: string, port = 0): Promise<MessagingEn
     await thread.terminate();
     throw refusal(message, port);
   }
-  const endpoint = `http://${LOOPBACK}:${message.port}`;
   return {
-    endpoint,
-    published: endpoint,
+    endpoint: `http://${LOOPBACK}:${message.port}`,
     queue: directQueues(thread),
     stop: async () => {
       const gone = once(thread, 'exit');

@@ -1,10 +1,9 @@
-/** The HTTP API on loopback: it answers as API Gateway would, without an authorizer. */
+/** The HTTP API on loopback: it answers as API Gateway would. There is no authorizer here. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LOOPBACK } from '../engines/free-port.ts';
 import type { Outcome } from '../functions/outcome.ts';
 import type { LocalLog } from '../log.ts';
 import {
-  BAD_REQUEST,
   type HttpAnswer,
   httpAnswerOf,
   INTERNAL_SERVER_ERROR,
@@ -38,9 +37,7 @@ export function startHttpApi(routes: readonly Route[], port: number, ports: Http
 }
 
 async function answer(request: IncomingMessage, routes: readonly Route[], ports: HttpApiPorts): Promise<HttpAnswer> {
-  const base = `http://${request.headers.host ?? LOOPBACK}`;
-  if (!URL.canParse(request.url ?? '/', base)) return BAD_REQUEST;
-  const url = new URL(request.url ?? '/', base);
+  const url = new URL(request.url ?? '/', `http://${request.headers.host ?? LOOPBACK}`);
   const match = matchRoute(routes, request.method ?? 'GET', url.pathname);
   if (match === undefined) return NOT_FOUND;
   const body = await bodyWithin(request, MAX_BODY_BYTES);

@@ -1,3 +1,4 @@
+import { ORDER_LIMITS } from '../../../events/order-placed.ts';
 import type { Sns } from '../../../lib/aws/ports.ts';
 import { type ApiRig, makeApi, startApiEngines, stopApiEngines, validOrder } from '../../rig/order-api.ts';
 
@@ -63,35 +64,46 @@ describe('the correlation id of an event', () => {
 describe('the largest order', () => {
   const longest = { headers: { 'x-correlation-id': LONGEST_CORRELATION_ID } };
 
-  /** 1,000 lines whose descriptions have `characters` together. */
-  function orderWith(characters: number) {
-    const lines = Array.from({ length: 1_000 }, (_, index) => ({
-      sku: 'x',
-      description: 'x'.repeat(Math.max(0, Math.min(256, characters - index * 256))),
-      quantity: 1,
-      unitPriceMinor: 1,
-    }));
-    return { ...validOrder, lines, totalMinor: 1_000 };
+  /** 1,000 lines whose descriptions fill an order of `bytes`; \uffff takes six of them as SNS gets it. */
+  function orderOf(bytes: number) {
+    const orderWith = (characters: number) => ({
+      ...validOrder,
+      lines: Array.from({ length: 1_000 }, (_, index) => ({
+        sku: 'x',
+        description: 'x'.repeat(Math.max(0, Math.min(256, characters - index * 256))),
+        quantity: 1,
+        unitPriceMinor: 1,
+      })),
+      totalMinor: 1_000,
+    });
+    const placedBy = '"placedBy":"0123456789abcdef",';
+    return orderWith(bytes - Buffer.byteLength(JSON.stringify(orderWith(0))) - placedBy.length);
   }
 
-  /** How many characters of description fill what SNS takes. */
-  async function charactersThatFit(): Promise<number> {
-    await api.post(orderWith(0), longest);
-    return SNS_LIMIT_BYTES - ATTRIBUTE_BYTES - Buffer.byteLength(messages.pop() ?? '');
-  }
-
-  it('fills what SNS takes to the last byte; one byte more is 413', async () => {
-    const characters = await charactersThatFit();
-    expect((await api.post(orderWith(characters), longest)).status).toBe(202);
-    expect(Buffer.byteLength(messages[0] ?? '')).toBe(SNS_LIMIT_BYTES - ATTRIBUTE_BYTES);
-    expect((await api.post(orderWith(characters + 1), longest)).status).toBe(413);
+  it('fits what SNS takes, with the longest envelope; one byte more is 413, which names the limit', async () => {
+    expect((await api.post(orderOf(ORDER_LIMITS.orderBytes), longest)).status).toBe(202);
+    expect(Buffer.byteLength(messages[0] ?? '')).toBeLessThanOrEqual(SNS_LIMIT_BYTES - ATTRIBUTE_BYTES);
+    expect(JSON.stringify(JSON.parse(messages[0] ?? '').data).length).toBe(ORDER_LIMITS.orderBytes);
+    const { status, body } = await api.post(orderOf(ORDER_LIMITS.orderBytes + 1), longest);
+    expect([status, body.title]).toEqual([413, 'Order too large']);
+    expect(body.detail).toContain('The order takes 261121 bytes as JSON, and may take 261120');
     expect(messages).toHaveLength(1);
   });
 
+  it('is measured as SNS gets it, where some characters take six bytes', async () => {
+    const [line, ...lines] = orderOf(ORDER_LIMITS.orderBytes).lines;
+    const order = {
+      ...validOrder,
+      totalMinor: 1_000,
+      lines: [{ ...line, description: '\uffff'.repeat(256) }, ...lines],
+    };
+    expect((await api.post(order)).status).toBe(413);
+    expect(await api.remembered()).toBe(0);
+  });
+
   it('is the same whatever the correlation id, so that a retry with a longer one is not refused', async () => {
-    const characters = await charactersThatFit();
-    expect((await api.post(orderWith(characters + 1))).status).toBe(413);
-    expect((await api.post(orderWith(characters), { key: 'key-1' })).status).toBe(202);
-    expect((await api.post(orderWith(characters), { key: 'key-1', ...longest })).status).toBe(202);
+    const order = orderOf(ORDER_LIMITS.orderBytes);
+    expect((await api.post(order, { key: 'key-1' })).status).toBe(202);
+    expect((await api.post(order, { key: 'key-1', ...longest })).status).toBe(202);
   });
 });

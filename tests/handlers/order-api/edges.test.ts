@@ -67,6 +67,28 @@ describe('text that is not plain', () => {
     expect(await api.announced()).toEqual([]);
   });
 
+  it.each(['application/json', 'application/x+json'])(
+    'is refused as %s when it is no UTF-8, or has a byte order mark',
+    async (type) => {
+      const json = JSON.stringify({ ...validOrder, customerId: 'Zoë' });
+      for (const bytes of [Buffer.from(json, 'latin1'), Buffer.from(`\ufeff${json}`)]) {
+        const base64 = { body: bytes.toString('base64'), isBase64Encoded: true };
+        const text = { body: bytes.toString(), isBase64Encoded: false };
+        for (const sent of [base64, text])
+          expect((await api.post(undefined, { ...sent, headers: { 'content-type': type } })).status).toBe(400);
+      }
+      expect(await api.announced()).toEqual([]);
+    },
+  );
+
+  it.each(['sku', 'customerId'])('is refused by name when %s has half a character: it becomes a key', async (name) => {
+    const order = structuredClone(validOrder);
+    Object.assign(name === 'sku' ? (order.lines[0] ?? {}) : order, { [name]: '\ud83e' });
+    const { status, body } = await api.post(order);
+    expect([status, pointersOf(body)]).toEqual([400, [name === 'sku' ? '#/lines/0/sku' : '#/customerId']]);
+    expect(await api.announced()).toEqual([]);
+  });
+
   it.each([
     ['a character beyond the basic plane', 'tea 🫖'],
     ['characters that SQS does not take as they are', '\uffff \ufffe \u0000 \u001f'],
