@@ -11,6 +11,11 @@ export interface ServiceDeclaration<EventType extends string = string> {
   /** The service's job in a few words: it becomes the function's description. */
   readonly does: string;
   readonly consumes: readonly EventType[];
+  /**
+   * Types of `consumes` that get no subscription any more. A type is named here for one deployment before it leaves `consumes`, so that
+   * what still waits in the queue is handled. @default []
+   */
+  readonly unsubscribed?: readonly EventType[];
   readonly publishes: readonly EventType[];
   /** Tables of its own in addition to its record per order, by name. */
   readonly tables?: Readonly<Record<string, TableDeclaration>>;

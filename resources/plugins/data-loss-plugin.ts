@@ -1,12 +1,8 @@
-/** The plugin that compares with the deployed stack before `serverless deploy` changes it, and stops what would destroy data. */
-import {
-  CloudFormationClient,
-  type CloudFormationClientConfig,
-  CloudFormationServiceException,
-  GetTemplateCommand,
-} from '@aws-sdk/client-cloudformation';
+/** The plugin that compares with the deployed stack before `serverless deploy` changes it, and stops what would lose data or messages. */
 import { lossesBetween, lossReport } from '../rules/data-loss.ts';
-import type { Resources } from '../stack/cloudformation.ts';
+import { droppedBetween, droppedReport } from '../rules/dropped-events.ts';
+import { topology } from '../topology.ts';
+import { deployedTemplate, type StackOfStage } from './deployed-stack.ts';
 import type { CompiledTemplate } from './framework.ts';
 
 interface Framework {
@@ -15,10 +11,7 @@ interface Framework {
     readonly provider: { readonly compiledCloudFormationTemplate: CompiledTemplate };
   };
   readonly classes: { readonly Error: new (message: string, code: string) => Error };
-  getProvider(name: 'aws'): {
-    readonly naming: { getStackName(): string };
-    getAwsSdkV3Config(): Promise<CloudFormationClientConfig>;
-  };
+  getProvider(name: 'aws'): StackOfStage;
 }
 
 export default class DataLossPlugin {
@@ -33,40 +26,16 @@ export default class DataLossPlugin {
 
   async #refuseLosses(): Promise<void> {
     const { Resources } = this.#framework.service.provider.compiledCloudFormationTemplate;
+    const { Resources: deployed = {} } = await deployedTemplate(this.#framework.getProvider('aws'));
     const discarded = this.#discarded();
-    const losses = lossesBetween(await this.#deployedResources(), Resources);
-    const unwanted = losses.filter(({ resource }) => !discarded.has(resource));
-    if (unwanted.length > 0) throw new this.#framework.classes.Error(lossReport(unwanted), 'DATA_LOSS');
+    const losses = lossesBetween(deployed, Resources).filter(({ resource }) => !discarded.has(resource));
+    if (losses.length > 0) throw new this.#framework.classes.Error(lossReport(losses), 'DATA_LOSS');
+    const dropped = droppedBetween(deployed, topology).filter(({ subscription }) => !discarded.has(subscription));
+    if (dropped.length > 0) throw new this.#framework.classes.Error(droppedReport(dropped), 'EVENTS_DROPPED');
   }
 
-  /** The resources that may be destroyed, each by its logical id. */
+  /** What may be destroyed, each by its logical id. */
   #discarded(): Set<string> {
     return new Set(String(this.#framework.service.custom?.fanfare?.discard ?? '').split(','));
   }
-
-  async #deployedResources(): Promise<Resources> {
-    const aws = this.#framework.getProvider('aws');
-    const client = new CloudFormationClient(await aws.getAwsSdkV3Config());
-    try {
-      const { TemplateBody = '{}' } = await client.send(
-        new GetTemplateCommand({ StackName: aws.naming.getStackName(), TemplateStage: 'Original' }),
-      );
-      const deployed: Partial<CompiledTemplate> = JSON.parse(TemplateBody);
-      return deployed.Resources ?? {};
-    } catch (error) {
-      if (isMissingStack(error)) return {};
-      throw error;
-    } finally {
-      client.destroy();
-    }
-  }
-}
-
-/** CloudFormation has no error of its own for it. */
-function isMissingStack(error: unknown): boolean {
-  return (
-    error instanceof CloudFormationServiceException &&
-    error.name === 'ValidationError' &&
-    error.message.includes('does not exist')
-  );
 }

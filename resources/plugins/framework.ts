@@ -1,9 +1,14 @@
 /** What we use of the Serverless Framework: its objects as a plugin sees them. */
-import type { Json, Outputs, Resource } from '../stack/cloudformation.ts';
+import type { Json, Output, Resource } from '../stack/cloudformation.ts';
 
 export interface CompiledTemplate {
   Resources: Record<string, Resource>;
-  Outputs: Outputs;
+  Outputs: Record<string, Output>;
+}
+
+/** What any client of the SDK needs, from the framework's `getAwsSdkV3Config`. */
+export interface SdkConfiguration {
+  readonly region: string;
 }
 
 export interface Framework {

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { jsonReport, refusal, report } from '../rules/report.ts';
 import { check, type Verdict } from '../rules/rules.ts';
 import { accessLogFormat, authorizers } from '../stack/api.ts';
-import { codeVersionOf } from '../stack/code-version.ts';
 import { functionsOf } from '../stack/functions.ts';
 import { infrastructureOf } from '../stack/infrastructure.ts';
 import { kebabCase } from '../stack/names.ts';
@@ -56,10 +55,10 @@ export default class InfrastructurePlugin {
   }
 
   #readSettings(): Settings {
-    const { service, serviceDir } = this.#framework;
+    const { service } = this.#framework;
     const stage = this.#framework.getProvider('aws').getStage();
     try {
-      return settingsOf(service.service, stage, codeVersionOf(serviceDir), service.custom?.fanfare ?? {});
+      return settingsOf(service.service, stage, service.custom?.fanfare ?? {});
     } catch (error) {
       throw this.#refusal(error instanceof Error ? error.message : String(error), 'INVALID_PARAMETER');
     }

@@ -114,8 +114,9 @@ function keyAndTracing({ kmsKeyArn, tracing }: Settings): Pick<FunctionPropertie
   return { ...(kmsKeyArn !== undefined && { kmsKeyArn }), ...(tracing && { tracing: 'Active' }) };
 }
 
-function commonEnvironment(name: string, { stage, codeVersion }: Settings) {
-  return { STAGE: stage, SERVICE: kebabCase(name), CODE_VERSION: codeVersion };
+function commonEnvironment(name: string, { stage }: Settings) {
+  // CODE_VERSION follows once the code is packaged, see `code.ts`.
+  return { STAGE: stage, SERVICE: kebabCase(name) };
 }
 
 function tableVariables(owner: string, tables: readonly string[]) {

@@ -18,7 +18,7 @@ export function servicesOf({ services }: Topology): Service[] {
 }
 
 export function serviceOf(declaration: ServiceDeclaration): Service {
-  const service = { tables: {}, indexes: {}, schedules: {}, ...SERVICE_DEFAULTS, ...declaration };
+  const service = { unsubscribed: [], tables: {}, indexes: {}, schedules: {}, ...SERVICE_DEFAULTS, ...declaration };
   const visibilityTimeoutSeconds =
     VISIBILITY_PER_FUNCTION_TIMEOUT * service.timeoutSeconds + service.batchWindowSeconds;
   return { ...service, visibilityTimeoutSeconds };

@@ -5,8 +5,6 @@ export interface Settings {
   /** Begins every physical name: `fanfare-prod`. */
   readonly prefix: string;
   readonly stage: string;
-  /** What is being deployed: goes into logs and into the reasons on dead letters. */
-  readonly codeVersion: string;
   /** Tables and queues outlive their removal from the template, tables can be restored to any second. */
   readonly keepData: boolean;
   readonly logRetentionDays: number;
@@ -38,7 +36,7 @@ export class InvalidParameter extends Error {
 }
 
 /** @throws {InvalidParameter} if a parameter is not what it must be */
-export function settingsOf(service: string, stage: string, codeVersion: string, raw: RawParameters): Settings {
+export function settingsOf(service: string, stage: string, raw: RawParameters): Settings {
   if (!STAGE.test(stage)) {
     throw new InvalidParameter('stage', stage, 'at most 20 lower-case letters, digits and hyphens, a letter first');
   }
@@ -48,7 +46,6 @@ export function settingsOf(service: string, stage: string, codeVersion: string, 
   return {
     prefix: `${service}-${stage}`,
     stage,
-    codeVersion,
     keepData: truth('keepData', raw),
     logRetentionDays: retention('logRetentionDays', raw),
     tracing: truth('tracing', raw),

@@ -15,7 +15,7 @@ const parameters = {
 };
 
 function resourcesOf(services: Topology['services'], keepData = false, stage = 'dev') {
-  const settings = settingsOf('fanfare', stage, '1', { ...parameters, keepData });
+  const settings = settingsOf('fanfare', stage, { ...parameters, keepData });
   return infrastructureOf({ ...topology, services }, settings).resources;
 }
 

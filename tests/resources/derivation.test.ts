@@ -5,7 +5,7 @@ import { eventsOf, publishersOf, serviceOf } from '../../resources/stack/service
 import { settingsOf } from '../../resources/stack/settings.ts';
 import { type Topology, topology } from '../../resources/topology.ts';
 
-const settings = settingsOf('fanfare', 'dev', '1', {
+const settings = settingsOf('fanfare', 'dev', {
   keepData: false,
   tracing: false,
   logRetentionDays: 30,

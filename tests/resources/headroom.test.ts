@@ -49,7 +49,7 @@ function grown(template: CompiledTemplate, names: readonly string[]): CompiledTe
     apiBurst: 2_000,
     ...ARNS,
   };
-  const { resources, outputs } = infrastructureOf(larger, settingsOf('fanfare', 'prod', '1', parameters));
+  const { resources, outputs } = infrastructureOf(larger, settingsOf('fanfare', 'prod', parameters));
   const copies = names.flatMap((name) =>
     PER_FUNCTION.map((id): [string, Resource] => {
       const resource = template.Resources[id];

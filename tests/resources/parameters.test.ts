@@ -113,18 +113,18 @@ describe('a parameter that is not what it must be is refused by name', () => {
   ];
 
   test.each(cases)('%s', (_, parameters, name) => {
-    const read = () => settingsOf('fanfare', 'dev', '1', { ...valid, ...parameters });
+    const read = () => settingsOf('fanfare', 'dev', { ...valid, ...parameters });
     expect(read).toThrow(InvalidParameter);
     expect(read).toThrow(`The parameter ${name} is`);
   });
 
   test('a stage that would not fit into names', () => {
-    expect(() => settingsOf('fanfare', 'a'.repeat(20), '1', valid)).not.toThrow();
-    expect(() => settingsOf('fanfare', 'a'.repeat(21), '1', valid)).toThrow('The parameter stage is');
+    expect(() => settingsOf('fanfare', 'a'.repeat(20), valid)).not.toThrow();
+    expect(() => settingsOf('fanfare', 'a'.repeat(21), valid)).toThrow('The parameter stage is');
   });
 });
 
 test('a parameter given on the command line is text, and means the same', () => {
-  const typed = settingsOf('fanfare', 'dev', '1', { ...valid, keepData: true });
-  expect(settingsOf('fanfare', 'dev', '1', { ...valid, keepData: 'true', apiBurst: '2000' })).toEqual(typed);
+  const typed = settingsOf('fanfare', 'dev', { ...valid, keepData: true });
+  expect(settingsOf('fanfare', 'dev', { ...valid, keepData: 'true', apiBurst: '2000' })).toEqual(typed);
 });

@@ -1,9 +1,9 @@
-/** Which code is being packaged: the commit, or the package's version outside a repository. */
+/** Which commit is being packaged, or the package's version outside a repository. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export function codeVersionOf(directory: string): string {
+export function commitOf(directory: string): string {
   const describe = ['describe', '--always', '--dirty', '--abbrev=12'];
   try {
     return execFileSync('git', describe, { cwd: directory, encoding: 'utf8', stdio: 'pipe' }).trim();
