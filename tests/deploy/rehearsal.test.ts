@@ -3,16 +3,20 @@
  * credentials of AWS in the environment and no `AWS_ENDPOINT_URL`, it runs on a real account (docs/rehearsal.md says what that costs).
  */
 import { randomUUID } from 'node:crypto';
-import { readFile, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { exampleEvent } from '../../events/examples.ts';
 import { hasEnded, type OrderStatus } from '../../events/order-status.ts';
 import { type RetailOrder, readOnlineRetail } from '../../resources/load/online-retail.ts';
 import type { Offered } from '../../resources/load/replay.ts';
 import { fillShelves, shelvesFor } from '../../resources/load/shelves.ts';
+import { idOf } from '../../resources/stack/names.ts';
+import { topology } from '../../resources/topology.ts';
 import { reportOf } from '../demo/report.ts';
 import { stockTableOf, takeSnapshot } from '../demo/snapshot.ts';
 import { copyOfProject, type Project } from '../rig/packaged-project.ts';
@@ -60,11 +64,37 @@ afterAll(async () => {
   await miniStack?.stop();
 });
 
-/** Outside a repository the version in package.json is the code version, which every function has in its environment. */
-async function release(version: string): Promise<void> {
-  const file = join(project.directory, 'package.json');
-  await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(file, 'utf8')), version }));
+/** Changes the code of these services. */
+async function change(...services: readonly string[]): Promise<void> {
+  for (const service of services) {
+    const file = join(project.directory, 'handlers', service, 'handler.ts');
+    await appendFile(file, `export const change${randomUUID().slice(0, 8)} = 1;\n`);
+  }
 }
+
+/** The version of a deployed function, by its key. */
+async function versionOf(name: string): Promise<string> {
+  const lambda = new LambdaClient();
+  const { Environment } = await lambda.send(
+    new GetFunctionConfigurationCommand({ FunctionName: stack.resolve(idOf.function(name)).ref }),
+  );
+  lambda.destroy();
+  return Environment?.Variables?.CODE_VERSION ?? 'none';
+}
+
+/** Every key in the deployment bucket. */
+async function uploaded(): Promise<string[]> {
+  const s3 = new S3Client({ forcePathStyle: !isReal });
+  const keys: string[] = [];
+  const Bucket = stack.resolve('ServerlessDeploymentBucket').ref;
+  for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket })) {
+    keys.push(...Contents.flatMap(({ Key }) => Key ?? []));
+  }
+  s3.destroy();
+  return keys;
+}
+
+const codeIn = (keys: readonly string[]) => keys.filter((key) => key.includes('/code/'));
 
 /** Throws what the command said when it fails. */
 async function serverless(...args: readonly string[]): Promise<string> {
@@ -131,7 +161,7 @@ describe('a stack deployed by `serverless deploy`', () => {
     await untilEnded();
 
     // An update of every function while orders are on their way.
-    await release('9.9.9');
+    await change(...Object.keys(topology.services), 'order-api');
     const deploying = serverless('deploy', '--stage', STAGE);
     await place(await ordersOf(ORDERS, ORDERS));
     await deploying;
@@ -169,7 +199,7 @@ describe('a stack deployed by `serverless deploy`', () => {
     expect(list.queues[0].groups).toMatchObject([{ class: 'InvalidEventData', messages: 1 }]);
 
     const peeked = JSON.parse(await serverless('dlq', 'peek', '--service', 'rewards', '--stage', STAGE, '--json'));
-    expect(peeked.letters[0].cause.version).toBe('9.9.9');
+    expect(peeked.letters[0].cause.version).toBe(await versionOf('rewards'));
 
     const patch = join(project.directory, 'patch.json');
     await writeFile(patch, JSON.stringify([{ op: 'replace', path: '/data/amountMinor', value: 500 }]));
@@ -180,6 +210,23 @@ describe('a stack deployed by `serverless deploy`', () => {
     const redriven = await serverless('dlq', 'redrive', '--service', 'invoice', '--stage', STAGE, '--json');
     expect(JSON.parse(redriven).redriven).toMatchObject([{ redriven: 1, end: 'done' }]);
     await until(async () => (await depthOf('InvoiceDlq')) === 1 && (await depthOf('InvoiceQueue')) === 0, PATIENCE_MS);
+  });
+
+  it('is updated in one service alone, and rolled back to the code that was kept', async () => {
+    const before = { rewards: await versionOf('rewards'), payment: await versionOf('payment'), keys: await uploaded() };
+    await change('rewards');
+    await serverless('deploy', '--stage', STAGE);
+    const added = codeIn(await uploaded()).filter((key) => !before.keys.includes(key));
+    expect(added).toEqual([expect.stringMatching(/\/rewards\.zip$/)]);
+    expect(await versionOf('rewards')).not.toBe(before.rewards);
+    expect(await versionOf('payment')).toBe(before.payment);
+
+    const [timestamp = ''] = before.keys
+      .flatMap((key) => /\/(\d+)-[^/]+\/compiled/.exec(key)?.[1] ?? [])
+      .sort()
+      .slice(-1);
+    await serverless('rollback', '--stage', STAGE, '--timestamp', timestamp);
+    expect(await versionOf('rewards')).toBe(before.rewards);
   });
 
   it('is watched in the console: orders by SQS, DynamoDB and CloudWatch, dead letters, and nothing changed when it is read-only', async () => {
