@@ -6,6 +6,9 @@ export interface CompiledTemplate {
   Outputs: Record<string, Output>;
 }
 
+/** `Resources`, `Outputs` and whatever else the framework takes there. */
+export type OwnResources = Readonly<Record<string, Json>>;
+
 /** What any client of the SDK needs, from the framework's `getAwsSdkV3Config`. */
 export interface SdkConfiguration {
   readonly region: string;
@@ -17,12 +20,16 @@ export interface Framework {
     readonly service: string;
     readonly custom?: { readonly fanfare?: Readonly<Record<string, unknown>> };
     readonly functions: Record<string, { handler?: string }>;
+    /** The `resources` of serverless.yml, which are merged over what the framework compiles. */
+    resources?: OwnResources;
     readonly provider: {
       logs?: { httpApi?: Json };
       httpApi?: { authorizers?: Readonly<Record<string, Json>> };
       compiledCloudFormationTemplate: CompiledTemplate;
     };
   };
+  /** What `serverless print` prints. */
+  readonly configurationInput: { resources?: OwnResources };
   readonly processedInput: { readonly commands: readonly string[] };
   readonly classes: { readonly Error: new (message: string, code: string) => Error };
   readonly pluginManager: { spawn(command: string): Promise<void> };

@@ -11,6 +11,7 @@ import { withoutRedundantDependencies } from '../stack/redundant-dependencies.ts
 import { type Settings, settingsOf } from '../stack/settings.ts';
 import { topology } from '../topology.ts';
 import type { CompiledTemplate, Framework } from './framework.ts';
+import { mergedOver } from './merging.ts';
 
 /** Where serverless-esbuild works. What is left there from an earlier run would be packaged too. */
 const BUNDLES = '.esbuild';
@@ -41,8 +42,8 @@ export default class InfrastructurePlugin {
       initialize: () => this.#complete(),
       'before:package:createDeploymentArtifacts': () => this.#removeStaleBundles(),
       'before:invoke:local:invoke': () => this.#removeStaleBundles(),
-      // Ahead of the `resources` of serverless.yml, so that these have the last word.
-      'before:aws:package:finalize:mergeCustomProviderResources': () => this.#addInfrastructure(),
+      // Late, since the framework has to have made them; and ahead of the `resources` of serverless.yml, which have the last word.
+      'before:aws:package:finalize:mergeCustomProviderResources': () => this.#completeMadeResources(),
       'before:aws:package:finalize:saveServiceState': () => this.#finishTemplate(),
       'rules:check': () => this.#examine(),
     };
@@ -52,6 +53,7 @@ export default class InfrastructurePlugin {
     const settings = this.#readSettings();
     this.#completeFunctions(settings);
     this.#completeApi(settings);
+    this.#addInfrastructure(settings);
   }
 
   #readSettings(): Settings {
@@ -87,11 +89,19 @@ export default class InfrastructurePlugin {
     rmSync(join(this.#framework.serviceDir, BUNDLES), { recursive: true, force: true });
   }
 
-  #addInfrastructure(): void {
+  /** To the `resources` of serverless.yml, where `serverless print` shows it. What a user wrote there has the last word. */
+  #addInfrastructure(settings: Settings): void {
+    const { service, configurationInput } = this.#framework;
+    const { resources: Resources, outputs: Outputs } = infrastructureOf(topology, settings);
+    // Unshared: `print` would show a value that is used twice as a reference to the first.
+    const derived = JSON.parse(JSON.stringify({ Resources, Outputs }));
+    service.resources = mergedOver(derived, service.resources ?? {});
+    configurationInput.resources = service.resources;
+  }
+
+  #completeMadeResources(): void {
     const template: CompiledTemplate = this.#framework.service.provider.compiledCloudFormationTemplate;
-    const { resources, outputs, additions } = infrastructureOf(topology, this.#readSettings());
-    Object.assign(template.Resources, resources);
-    Object.assign(template.Outputs, outputs);
+    const { additions } = infrastructureOf(topology, this.#readSettings());
     for (const [id, addition] of Object.entries(additions)) {
       const made = template.Resources[id];
       if (made === undefined) continue;

@@ -35,6 +35,6 @@ export default class MiniStackDifferences {
 /** `serverless.yml` as MiniStack takes it; this file must lie beside it. */
 export function forMiniStack(yaml: string): string {
   return yaml
-    .replace('  - serverless-esbuild', '  - ./differences.ts\n  - serverless-esbuild')
+    .replace('plugins:\n', 'plugins:\n  - ./differences.ts\n')
     .replace('outputFileExtension: .cjs', 'outputFileExtension: .js');
 }
