@@ -24,7 +24,8 @@ export type MetricName =
   | 'Accepted'
   | 'Rejected'
   | 'Replayed'
-  | 'OverdueOrders';
+  | 'OverdueOrders'
+  | 'RollUpFailures';
 
 export type Write = (line: string) => void;
 

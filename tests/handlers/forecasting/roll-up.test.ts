@@ -1,6 +1,7 @@
 import type { SkuDemand } from '../../../events/sku-demand.ts';
 import { forecastingConsumer } from '../../../handlers/forecasting/consumer.ts';
 import { daysToRollUp, demandWith, rollUp } from '../../../handlers/forecasting/roll-up.ts';
+import type { DynamoDb, Item } from '../../../lib/aws/ports.ts';
 import { consumerHandler } from '../../../lib/consumer/pipeline.ts';
 import { topology } from '../../../resources/topology.ts';
 import { event } from '../../rig/event-builder.ts';
@@ -27,6 +28,17 @@ async function demandIn(rig: ConsumerRig): Promise<Record<string, SkuDemand>> {
   return Object.fromEntries(items.map(({ key, demand }) => [key?.S, JSON.parse(demand?.S ?? '')]));
 }
 
+/** DynamoDB takes everything but one item. */
+const refusing =
+  (sku: string) =>
+  (real: DynamoDb): DynamoDb => ({
+    ...real,
+    putItem: async (input) => {
+      if (input.Item?.key?.S !== sku) return real.putItem(input);
+      throw Object.assign(new Error('no'), { name: 'ValidationException' });
+    },
+  });
+
 const run = (rig: ConsumerRig, now = NOON) => rollUp(jobEnvironment(rig, now).environment);
 
 describe('an order of fifteen lines', () => {
@@ -52,6 +64,46 @@ describe('the roll-up', () => {
     expect(await run(rig)).toEqual({ days: 2, skus: 2, written: 2 });
     const day = { day: '2026-01-31', ordered: 240, takenBack: 12, unmet: 0 };
     expect(await demandIn(rig)).toEqual({ '85123A': { days: [day] }, '71053': { days: [day] } });
+  });
+
+  it('writes every other SKU when one cannot be written, reports that one, and fails', async () => {
+    const rig = await makeRig();
+    const lines = Array.from({ length: 304 }, (_, number) => ({
+      sku: `sku-${number}`,
+      quantity: 1,
+      unitPriceMinor: 1,
+    }));
+    await rig.deliver([event('order.placed', { time: NOON, data: { lines, totalMinor: 304 } })]);
+    const { environment, lines: written } = jobEnvironment(rig, NOON, refusing('sku-7'));
+    await expect(rollUp(environment)).rejects.toMatchObject({ code: 'RollUpIncomplete' });
+    environment.metrics.flush();
+    expect(Object.keys(await demandIn(rig))).toHaveLength(303);
+    expect(written).toContainEqual(
+      expect.objectContaining({
+        level: 'error',
+        code: 'ValidationException',
+        reason: expect.stringMatching(/^SKU sku-7: /),
+      }),
+    );
+    expect(written).toContainEqual(expect.objectContaining({ RollUpFailures: 1 }));
+    expect(await run(rig)).toEqual({ days: 2, skus: 304, written: 1 });
+  });
+
+  it('counts every other order when the record of one cannot be read', async () => {
+    const rig = await makeRig();
+    await rig.deliver([placed(1), placed(2)]);
+    const garbled = (real: DynamoDb): DynamoDb => ({
+      ...real,
+      query: async (input) => {
+        const { Items = [], ...rest } = await real.query(input);
+        const isWhole = ({ subject }: Item) => subject?.S !== 'order-1';
+        return { ...rest, Items: Items.map((one) => (isWhole(one) ? one : { ...one, facts: { S: '{' } })) };
+      },
+    });
+    const { environment, lines } = jobEnvironment(rig, NOON, garbled);
+    await expect(rollUp(environment)).rejects.toMatchObject({ code: 'RollUpIncomplete' });
+    expect((await demandIn(rig))['71053']?.days[0]).toMatchObject({ ordered: 6 });
+    expect(lines).toContainEqual(expect.objectContaining({ reason: expect.stringMatching(/^order order-1: /) }));
   });
 
   it('changes nothing when it runs again, and only what changed afterwards', async () => {
