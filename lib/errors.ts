@@ -35,8 +35,18 @@ export interface ErrorReport {
 export function reportOf(error: unknown): ErrorReport {
   if (error instanceof PermanentError) return { code: error.code, message: error.message, permanent: true };
   if (error instanceof TransientError) return { code: error.code, message: error.message, permanent: false };
-  const code = error instanceof Error ? error.name : 'UnknownError';
+  const code = systemCodeOf(error) ?? (error instanceof Error ? error.name : 'UnknownError');
   return { code, message: `unexpected error${placeOf(error)}; its text is withheld`, permanent: false };
+}
+
+/** Errors wrapped in one another are followed this far. */
+const MAX_CAUSES = 5;
+
+/** What the operating system or the resolver calls an error, such as `ECONNRESET`; wrapped, as `fetch` does, or not. */
+function systemCodeOf(error: unknown, depth = 0): string | undefined {
+  if (typeof error !== 'object' || error === null || depth > MAX_CAUSES) return undefined;
+  if ('code' in error && typeof error.code === 'string' && /^E[A-Z_]{3,}$/.test(error.code)) return error.code;
+  return 'cause' in error ? systemCodeOf(error.cause, depth + 1) : undefined;
 }
 
 /** Where an error was thrown: function and position of its first stack frame, which hold no data. */

@@ -5,7 +5,7 @@ export interface BatchLimits {
   readonly maxBytes: number;
 }
 
-/** In order, each batch as full as the limits allow; an entry larger than `maxBytes` goes alone. */
+/** In order, each batch as full as the limits allow; an entry larger than `maxBytes` is sent on its own. */
 export function batchesOf<Entry>(
   entries: readonly Entry[],
   { maxEntries, maxBytes }: BatchLimits,

@@ -1,6 +1,7 @@
 /** The protocol of DynamoDB and SQS: JSON both ways. https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html */
 import { AwsError } from './aws-error.ts';
 import type { CancellationReason, Item } from './ports.ts';
+import { retryAfterMs } from './retries.ts';
 import type { Answer, Call } from './transport.ts';
 
 /** `target` is the operation in AWS's own words, such as `DynamoDB_20120810.PutItem`. */
@@ -23,10 +24,11 @@ interface Refusal {
   readonly CancellationReasons?: CancellationReason[];
 }
 
-export function errorInJson({ status, body }: Answer): AwsError {
+export function errorInJson({ status, headers, body }: Answer): AwsError {
   const { __type = '', message, Message, Item, CancellationReasons } = parsed(body);
   const name = /([^#:]+)(?::|$)/.exec(__type.slice(__type.indexOf('#') + 1))?.[1] ?? 'UnknownError';
-  return new AwsError(name, message ?? Message ?? `AWS answered ${status}`, { status, Item, CancellationReasons });
+  const details = { status, Item, CancellationReasons, retryAfterMs: retryAfterMs(headers) };
+  return new AwsError(name, message ?? Message ?? `AWS answered ${status}`, details);
 }
 
 /** What stands between us and AWS may answer in words of its own. */

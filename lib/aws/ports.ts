@@ -11,6 +11,7 @@ import type {
 } from '@aws-sdk/client-dynamodb';
 import type { PublishBatchCommandInput } from '@aws-sdk/client-sns';
 import type { ChangeMessageVisibilityBatchCommandInput, SendMessageBatchCommandInput } from '@aws-sdk/client-sqs';
+import { networkCodeOf } from './network-errors.ts';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -59,7 +60,7 @@ export interface Sqs {
 
 export type { AttributeValue, CancellationReason };
 
-/** The name of an error of AWS, whichever transport threw it. */
+/** The name of an error of AWS, whichever transport threw it; of an error of the network its code, such as `ECONNRESET`. */
 export function errorName(error: unknown): string {
-  return error instanceof Error ? error.name : 'UnknownError';
+  return networkCodeOf(error) ?? (error instanceof Error ? error.name : 'UnknownError');
 }

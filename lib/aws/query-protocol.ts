@@ -2,6 +2,7 @@
 import type { PublishBatchCommandInput } from '@aws-sdk/client-sns';
 import { AwsError } from './aws-error.ts';
 import type { BatchFailure } from './ports.ts';
+import { retryAfterMs } from './retries.ts';
 import type { Answer, Call } from './transport.ts';
 
 const VERSION = '2010-03-31';
@@ -34,10 +35,13 @@ export function failedIn(xml: string): BatchFailure[] {
   }));
 }
 
-export function errorInXml({ status, body }: Answer): AwsError {
-  return new AwsError(textIn(body, 'Code') ?? 'UnknownError', textIn(body, 'Message') ?? `SNS answered ${status}`, {
-    status,
-  });
+export function errorInXml({ status, headers, body }: Answer): AwsError {
+  const details = { status, retryAfterMs: retryAfterMs(headers) };
+  return new AwsError(
+    textIn(body, 'Code') ?? 'UnknownError',
+    textIn(body, 'Message') ?? `SNS answered ${status}`,
+    details,
+  );
 }
 
 /** Ids and codes are words, and need no unescaping; a message is for people. */

@@ -7,7 +7,8 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import aws4 from 'aws4';
 import { AwsError } from './aws-error.ts';
 import { credentialsOf, regionOf, type ServiceName, type Variables } from './environment.ts';
-import { retrying } from './retries.ts';
+import { isReset } from './network-errors.ts';
+import { RETRY_TERMS, retrying } from './retries.ts';
 
 /** An attempt that takes longer is broken off and made again: a Lambda function pays for its waiting. */
 const REQUEST_TIMEOUT_MS = 5_000;
@@ -39,18 +40,15 @@ export function transport(
   errorIn: (answer: Answer) => AwsError,
   variables: Variables = process.env,
 ): Transport {
-  const retry = retrying({
+  const retry = retrying(RETRY_TERMS[service], {
     random: Math.random,
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   });
   let clockOffsetMs = 0;
 
   const once = async (call: Call): Promise<string> => {
-    const answer = await post(
-      call.endpoint,
-      call.body,
-      signedHeaders(service, call, variables, Date.now() + clockOffsetMs),
-    );
+    const headers = signedHeaders(service, call, variables, Date.now() + clockOffsetMs);
+    const answer = await postPastDeadSockets(call.endpoint, call.body, headers);
     if (answer.status < 300) return answer.body;
     const error = errorIn(answer);
     const skewMs = SKEWED.has(error.name) ? skewOf(answer, clockOffsetMs) : 0;
@@ -126,6 +124,36 @@ function placeOf(endpoint: string): Place {
   return place;
 }
 
+/** What went wrong on a connection that had been used before: it may have died while nobody looked. */
+class DeadSocketError extends Error {
+  override readonly name = 'DeadSocketError';
+}
+
+/**
+ * A sandbox that was frozen finds connections that AWS has closed meanwhile, several at once. The first of them to break gives
+ * all idle ones away, and the request is made on a fresh one: that says nothing about AWS, and so is no attempt.
+ */
+async function postPastDeadSockets(endpoint: string, body: string, headers: Record<string, string>): Promise<Answer> {
+  try {
+    return await post(endpoint, body, headers);
+  } catch (error) {
+    if (!(error instanceof DeadSocketError)) throw error;
+    dropIdleSockets();
+    if (isReset(error.cause)) return post(endpoint, body, headers).catch(causeOfDeadSocket);
+    throw error.cause;
+  }
+}
+
+function causeOfDeadSocket(error: unknown): never {
+  throw error instanceof DeadSocketError ? error.cause : error;
+}
+
+function dropIdleSockets(): void {
+  for (const { freeSockets } of Object.values(agents)) {
+    for (const socket of Object.values(freeSockets).flat()) socket?.destroy();
+  }
+}
+
 function post(endpoint: string, body: string, headers: Record<string, string>): Promise<Answer> {
   const { options } = placeOf(endpoint);
   const request = options.protocol === 'http:' ? httpRequest : httpsRequest;
@@ -141,7 +169,9 @@ function post(endpoint: string, body: string, headers: Record<string, string>): 
     });
     const breakOff = (what: string) => () => outgoing.destroy(timeoutError(`${endpoint} did not ${what} in time`));
     outgoing.setTimeout(REQUEST_TIMEOUT_MS, breakOff('answer'));
-    outgoing.on('error', reject);
+    outgoing.on('error', (cause) => {
+      reject(outgoing.reusedSocket ? new DeadSocketError('a connection in use before broke', { cause }) : cause);
+    });
     outgoing.on('socket', (socket) => {
       if (!socket.connecting) return;
       const limit = setTimeout(breakOff('connect'), CONNECTION_TIMEOUT_MS);

@@ -1,6 +1,6 @@
 /**
  * What queues will hold: a model in steps of a second. Each station is a queue and its function; what one publishes arrives at
- * others. Nothing is random: it answers what is to be expected, and is checked against the simulator.
+ * others. Nothing is random: it computes what to expect, and is checked against the simulator.
  */
 
 export interface Station {

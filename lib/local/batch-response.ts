@@ -2,7 +2,7 @@
 import type { Outcome } from './functions/outcome.ts';
 import { isObject } from './template/json.ts';
 
-/** What becomes of a batch: these messages are deleted; the others come back when their visibility timeout ends. */
+/** What becomes of a batch: these messages are deleted; the others are redelivered when their visibility timeout ends. */
 export interface Verdict {
   readonly succeeded: readonly string[];
   /** Why the whole batch failed; absent when it did not. */
@@ -24,7 +24,7 @@ export function verdictOn(outcome: Outcome, messageIds: readonly string[], repor
 /** What `batchItemFailures` means. */
 export function verdictOnFailures(failures: unknown, messageIds: readonly string[]): Verdict {
   if (failures === undefined || failures === null) return { succeeded: messageIds };
-  if (!Array.isArray(failures)) return wholeBatchFailed('batchItemFailures is no list');
+  if (!Array.isArray(failures)) return wholeBatchFailed('batchItemFailures is not a list');
   const failed = new Set<string>();
   for (const failure of failures) {
     const id: unknown = isObject(failure) ? failure.itemIdentifier : undefined;

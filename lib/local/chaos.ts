@@ -117,7 +117,7 @@ export class UnrulyQueue implements SourceQueue {
     const due: Held[] = [];
     const later: Held[] = [];
     for (const held of this.#held) {
-      // A batch never holds a message twice: its receipt could not tell the two apart.
+      // A batch never holds a message twice: its receipt could not distinguish the two.
       const isTwin = due.some(({ message }) => message.MessageId === held.message.MessageId);
       (held.dueAt <= now && due.length < most && !isTwin ? due : later).push(held);
     }

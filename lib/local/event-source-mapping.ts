@@ -52,7 +52,7 @@ export class EventSourceMapping {
     return this.#isRunning;
   }
 
-  /** It was told to pause, and the last poll has ended: from now on, nothing more is received. */
+  /** It was asked to pause, and the last poll has ended: from now on, nothing more is received. */
   get isPaused(): boolean {
     return !this.#isRunning && !this.#isPolling && this.isQuiet;
   }
@@ -153,7 +153,7 @@ export class EventSourceMapping {
     try {
       await this.#ports.queue.delete(batch.filter(({ MessageId = '' }) => done.has(MessageId)));
     } catch (error) {
-      this.#ports.notice(`will come again: ${error instanceof Error ? error.message : String(error)}`);
+      this.#ports.notice(`will be redelivered: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
 }

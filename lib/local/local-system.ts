@@ -74,7 +74,7 @@ export interface LocalSystem {
   /** What functions counted so far: `counters().payment?.Handled`. */
   counters(): Counts;
   queues(): Promise<readonly QueueDepth[]>;
-  /** Resolves when every queue that is no DLQ is empty and no function runs; throws, saying what is left, at the deadline. */
+  /** Resolves when every queue that is not a DLQ is empty and no function runs; throws, saying what is left, at the deadline. */
   idle(deadlineMs: number): Promise<void>;
   /** Stops feeding a function; resolves when what it was given is settled. */
   pause(functionName: string): Promise<void>;
@@ -128,8 +128,8 @@ async function startParts(options: LocalOptions, onStop: (end: () => Promise<voi
   onStop(() => engines.stop());
   const clients = clientsOf(region, engines.endpoints);
   onStop(async () => clients.destroy());
-  const surroundings = { region, stackName: 'local', sqsEndpoint: engines.endpoints.sqs };
-  const stack = stackOf(template, surroundings, options.parameters);
+  const environment = { region, stackName: 'local', sqsEndpoint: engines.endpoints.sqs };
+  const stack = stackOf(template, environment, options.parameters);
   await provision(stack, clients, options);
   const settings = mappingsOf(stack);
   const functions = await LocalFunctions.load(functionsOf(stack), {
@@ -150,7 +150,7 @@ async function startParts(options: LocalOptions, onStop: (end: () => Promise<voi
   const api = await startHttpApi(routesOf(stack), ports.api ?? 0, { invoke, log });
   onStop(() => api.stop());
   const schedules = schedulesOf(stack);
-  const endpoints = { ...engines.endpoints, lambda: lambda.url };
+  const endpoints = { ...engines.published, lambda: lambda.url };
   const parts = { stack, endpoints, apiUrl: api.url, clients, functions, schedules, chaos, ...sources };
   if (options.runSchedules) onStop(runOnSchedule(parts));
   return parts;

@@ -57,13 +57,13 @@ function functionOf(reference: string, stack: Stack): Resource {
     .resources('AWS::Lambda::Function')
     .find(({ ref, attributes }) => ref === reference || attributes.Arn === reference);
   if (declared !== undefined) return declared;
-  throw new Error(`an event source mapping names ${reference}, which is no function of the template`);
+  throw new Error(`an event source mapping names ${reference}, which is not a function of the template`);
 }
 
 function queueUrlOf(queueArn: string, logicalId: string, stack: Stack): string {
   const queue = stack.resources('AWS::SQS::Queue').find(({ attributes }) => attributes.Arn === queueArn);
   if (queue !== undefined) return queue.ref;
-  throw new Error(`${logicalId} reads from ${queueArn}, which is no queue of the template: only SQS is run locally`);
+  throw new Error(`${logicalId} reads from ${queueArn}, which is not a queue of the template: only SQS is run locally`);
 }
 
 function filterOf({ FilterCriteria }: JsonObject, logicalId: string): Filter | undefined {

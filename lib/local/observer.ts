@@ -1,4 +1,4 @@
-/** Whoever watches the local system at work is told of each invocation and of each batch of messages, once it is over. */
+/** Observers of the local system hear of each invocation and of each batch of messages, once it is over. */
 import type { SQSRecord } from 'aws-lambda';
 import type { Outcome } from './functions/outcome.ts';
 
@@ -15,7 +15,7 @@ export interface SettledBatch {
   readonly records: readonly SQSRecord[];
   readonly startedAt: number;
   readonly endedAt: number;
-  /** Ids of the messages that were dealt with, and deleted; the others come again. */
+  /** Ids of the messages that were handled and deleted; the others are redelivered. */
   readonly succeeded: ReadonlySet<string>;
 }
 

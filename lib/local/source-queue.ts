@@ -37,7 +37,7 @@ export function sqsQueue(sqs: SQSClient, queueUrl: string): SourceQueue {
   };
 }
 
-/** A message that was not deleted comes again, as with Lambda: at least once is the promise. */
+/** A message that was not deleted is redelivered, as with Lambda: at least once is the promise. */
 async function deleteBatch(sqs: SQSClient, queueUrl: string, messages: readonly Message[]): Promise<void> {
   const { Failed = [] } = await sqs.send(
     new DeleteMessageBatchCommand({

@@ -26,7 +26,9 @@ export function readProfile(file: string | URL = DEFAULT_PROFILE): Profile {
   try {
     profile = JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
-    throw new Error(`${String(file)} is no profile: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    throw new Error(`${String(file)} is not a capacity profile: ${cause instanceof Error ? cause.message : cause}`, {
+      cause,
+    });
   }
   const problem = problemIn(profile);
   if (problem === undefined) return profile as Profile;
@@ -68,7 +70,7 @@ export function stationsOf(profile: Profile): Station[] {
   });
 }
 
-/** What a month of so many orders a second costs, in US dollars, when batches are as full as they get then. */
+/** What a month at this many orders a second costs, in US dollars, when batches are as full as they get then. */
 export function usageOf(profile: Profile, stations: readonly Station[], ordersPerSecond: number): Usage {
   const services = new Map(servicesOf(topology).map((service) => [service.name, service]));
   let invocations = 0;

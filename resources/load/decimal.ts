@@ -9,7 +9,7 @@ export function wholeNumberOf(text: string): number | undefined {
   return signed(parts.sign, BigInt(parts.whole));
 }
 
-/** An amount in pounds as pence, rounded half up; `undefined` when `text` is no number. */
+/** An amount in pounds as pence, rounded half up; `undefined` when `text` is not a number. */
 export function penceOf(text: string): number | undefined {
   const parts = partsOf(text);
   if (parts === undefined) return undefined;

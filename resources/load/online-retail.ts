@@ -11,7 +11,7 @@ const COLUMNS = ['InvoiceNo', 'StockCode', 'Description', 'Quantity', 'UnitPrice
 type Row = Readonly<Partial<Record<(typeof COLUMNS)[number], string>>>;
 
 export interface OnlineRetail {
-  /** Invoices that begin with `C`: they are no orders. */
+  /** Invoices that begin with `C`: they are not orders. */
   readonly cancellations: number;
   readonly orders: readonly RetailOrder[];
 }
@@ -21,7 +21,7 @@ export interface RetailOrder {
   readonly body: OrderRequest;
 }
 
-/** The body of `POST /orders`. A cell that is no number stays the text that it is. */
+/** The body of `POST /orders`. A cell that is not a number stays as it is. */
 export interface OrderRequest {
   readonly customerId: string;
   readonly currency: 'GBP';
@@ -98,7 +98,7 @@ function lineOf({ StockCode = '', Description = '', Quantity = '', UnitPrice = '
   };
 }
 
-/** A line with a cell that is no number adds nothing: its order is refused whatever the total says. */
+/** A line with a cell that is not a number adds nothing: its order is refused whatever the total says. */
 function totalOf(lines: readonly LineRequest[]): number {
   return lines.reduce((sum, { quantity, unitPriceMinor }) => {
     if (typeof quantity === 'string' || typeof unitPriceMinor === 'string') return sum;

@@ -16,7 +16,7 @@ export interface Loss {
   readonly how: 'removed' | 'replaced';
 }
 
-/** Losses from `deployed`, the stack's resources as they are, to `next`. What is retained is no loss. */
+/** Losses from `deployed`, the stack's resources as they are, to `next`. What is retained is not lost. */
 export function lossesBetween(deployed: Resources, next: Resources): Loss[] {
   return Object.entries(deployed).flatMap(([id, before]) => {
     const identity = HOLDERS[before.Type];

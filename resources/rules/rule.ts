@@ -1,4 +1,4 @@
-/** What a rule is: something that must hold of the compiled template, whoever wrote the line that breaks it. */
+/** What a rule is: something that must hold of the compiled template, no matter who wrote the line that breaks it. */
 import type { CompiledTemplate } from '../plugins/framework.ts';
 
 export interface Rule {

@@ -18,7 +18,8 @@ export async function startTestEngines(): Promise<Engines> {
 /** DynamoDB alone. */
 export async function startTestDynamoDb(): Promise<Engine> {
   const { dynamodb } = anotherDynamoDb();
-  return dynamodb === undefined ? startDynamoDb() : { endpoint: dynamodb, stop: async () => undefined };
+  if (dynamodb === undefined) return startDynamoDb();
+  return { endpoint: dynamodb, published: dynamodb, stop: async () => undefined };
 }
 
 /** The rehearsal has the same tests run on a DynamoDB that is not ours. */

@@ -1,4 +1,7 @@
-/** DynamoDB: the dynoxide binary, in memory, on loopback; or whatever answers at `AWS_ENDPOINT_URL_DYNAMODB`. */
+/**
+ * DynamoDB: the dynoxide binary, in memory, on loopback; or whatever answers at `AWS_ENDPOINT_URL_DYNAMODB`. dynoxide answers any web
+ * page, so its own address is random and for this process only; what is published is a guarded server in front of it.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, constants } from 'node:fs';
@@ -6,9 +9,12 @@ import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Engine } from './engine.ts';
-import { freePort, LOOPBACK, portTaken } from './free-port.ts';
+import { startForwarding } from './forwarding.ts';
+import { freePort, hiddenAddress } from './free-port.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
+
+const NAME = 'dynoxide (DynamoDB)';
 
 /** A port that was free may be taken before dynoxide binds it. */
 const ATTEMPTS = 5;
@@ -33,10 +39,28 @@ export async function startDynamoDb(
   packaged: () => string | undefined = packagedBinary,
 ): Promise<Engine> {
   const binary = packaged() ?? binaryOnPath(variables.PATH ?? '');
-  if (binary !== undefined) return startDynoxide(binary, port);
-  const endpoint = variables.AWS_ENDPOINT_URL_DYNAMODB;
-  if (endpoint === undefined || endpoint === '') throw new Error(MISSING);
-  return { endpoint: endpoint.replace(/\/$/, ''), stop: async () => undefined };
+  if (binary !== undefined) return guarded(await startDynoxide(binary), port);
+  const variable = variables.AWS_ENDPOINT_URL_DYNAMODB;
+  if (variable === undefined || variable === '') throw new Error(MISSING);
+  const endpoint = variable.replace(/\/$/, '');
+  return { endpoint, published: endpoint, stop: async () => undefined };
+}
+
+async function guarded({ endpoint, stop }: Dynoxide, port: number): Promise<Engine> {
+  try {
+    const door = await startForwarding(NAME, port, endpoint);
+    return {
+      endpoint,
+      published: door.url,
+      stop: async () => {
+        await door.stop();
+        await stop();
+      },
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
 export function packagedBinary(): string | undefined {
@@ -66,19 +90,19 @@ function executable(file: string): string | undefined {
   }
 }
 
-async function startDynoxide(binary: string, port: number): Promise<Engine> {
+type Dynoxide = Pick<Engine, 'endpoint' | 'stop'>;
+
+async function startDynoxide(binary: string): Promise<Dynoxide> {
+  const host = await hiddenAddress();
   for (let attempt = 1; ; attempt += 1) {
-    const chosen = port === 0 ? await freePort() : port;
-    const command = [binary, '--host', LOOPBACK, '--port', String(chosen)];
+    const port = await freePort(host);
+    const command = [binary, '--host', host, '--port', String(port)];
     // In a process group of its own, so that Ctrl-C leaves it to us to end it after the functions.
     const child = spawn('/bin/sh', ['-c', GUARD, 'sh', ...command], { detached: true });
     const problem = await untilListening(child);
-    if (problem === undefined) return { endpoint: `http://${LOOPBACK}:${chosen}`, stop: () => end(child) };
+    if (problem === undefined) return { endpoint: `http://${host}:${port}`, stop: () => end(child) };
     await end(child);
-    if (!problem.includes('in use')) throw new Error(`dynoxide (DynamoDB) did not start: ${problem}`);
-    if (port !== 0 || attempt === ATTEMPTS) {
-      throw portTaken('dynoxide (DynamoDB)', chosen, 'Choose another, or end what listens there.');
-    }
+    if (!problem.includes('in use') || attempt === ATTEMPTS) throw new Error(`${NAME} did not start: ${problem}`);
   }
 }
 

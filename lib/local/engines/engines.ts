@@ -1,6 +1,7 @@
 /** The engines together: SNS, SQS and DynamoDB on this machine, and the environment in which an AWS SDK finds them. */
 import type { SourceQueue } from '../source-queue.ts';
 import { startDynamoDb } from './dynamodb.ts';
+import type { Engine } from './engine.ts';
 import { startFauxqs } from './fauxqs.ts';
 
 export interface Endpoints {
@@ -11,7 +12,10 @@ export interface Endpoints {
 
 export interface Engines {
   readonly region: string;
+  /** For this process and its functions. */
   readonly endpoints: Endpoints;
+  /** For everybody else: behind them, web pages of other origins are refused. */
+  readonly published: Endpoints;
   /** A queue by its URL, for pollers in this process. */
   queue(url: string): SourceQueue;
   stop(): Promise<void>;
@@ -37,13 +41,15 @@ export async function startEngines(region: string, ports: EnginePorts = {}): Pro
     await messaging.value.stop();
     throw dynamodb.reason;
   }
+  const endpointsBy = (address: (engine: Engine) => string): Endpoints => ({
+    sns: address(messaging.value),
+    sqs: address(messaging.value),
+    dynamodb: address(dynamodb.value),
+  });
   return {
     region,
-    endpoints: {
-      sns: messaging.value.endpoint,
-      sqs: messaging.value.endpoint,
-      dynamodb: dynamodb.value.endpoint,
-    },
+    endpoints: endpointsBy(({ endpoint }) => endpoint),
+    published: endpointsBy(({ published }) => published),
     queue: messaging.value.queue,
     stop: async () => {
       await Promise.all([messaging.value.stop(), dynamodb.value.stop()]);

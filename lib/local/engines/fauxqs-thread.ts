@@ -4,6 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { buildApp } from 'fauxqs';
+import { foreignRequest } from '../http/guard.ts';
 import { answerTo } from './direct-queue-answers.ts';
 import type { Question } from './direct-queues.ts';
 import { newStores } from './fauxqs-inside.ts';
@@ -26,6 +27,11 @@ const ANSWERS_WITH_QUEUE_URLS = /\.(CreateQueue|GetQueueUrl|ListQueues|ListDeadL
 const { port, region }: FauxqsThreadData = workerData;
 const stores = newStores();
 const app = buildApp({ logger: false, defaultRegion: region, stores });
+
+app.addHook('onRequest', async (request, reply) => {
+  const refusal = foreignRequest(request.headers, request.socket.localPort ?? port);
+  if (refusal !== undefined) await reply.code(refusal.status).send({ type: 'about:blank', ...refusal });
+});
 
 app.addHook('onSend', async (request, _reply, payload) => {
   const target = String(request.headers['x-amz-target'] ?? '');

@@ -24,8 +24,10 @@ export async function startFauxqs(region: string, port = 0): Promise<MessagingEn
     await thread.terminate();
     throw refusal(message, port);
   }
+  const endpoint = `http://${LOOPBACK}:${message.port}`;
   return {
-    endpoint: `http://${LOOPBACK}:${message.port}`,
+    endpoint,
+    published: endpoint,
     queue: directQueues(thread),
     stop: async () => {
       const gone = once(thread, 'exit');

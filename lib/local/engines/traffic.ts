@@ -1,4 +1,4 @@
-/** What moves through SNS and SQS here, counted where they run: what CloudWatch tells of a deployed stage, only exact. */
+/** What moves through SNS and SQS here, counted where they run: what CloudWatch reports of a deployed stage, only exact. */
 
 export interface Traffic {
   /** When messages were counted, in milliseconds since 1970: an answer may take its time. */

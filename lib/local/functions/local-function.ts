@@ -16,10 +16,10 @@ export interface LocalFunctionSettings extends Omit<SandboxSettings, 'onEnd'> {
  */
 const PATIENCE_MS = 50;
 
-/** The same when all processors are busy: another sandbox would only compete, unless the busy ones do not come to an end. */
+/** The same when all processors are busy: another sandbox would only compete, unless the busy ones do not finish. */
 const PATIENCE_OF_BUSY_MACHINE_MS = 1_000;
 
-/** Beyond this, invocations are refused: nothing here drains so many in the time that a caller waits. */
+/** Beyond this, invocations are refused: nothing here drains more in the time that a caller waits. */
 const MAX_WAITING = 10_000;
 
 interface Waiting {

@@ -8,7 +8,7 @@ const SAMPLE_MS = 100;
 const STALE_MS = 300;
 
 /** A processor that is idle for less of the time would only be fought over. */
-const LEAST_IDLE_SHARE = 0.5;
+const MIN_IDLE_SHARE = 0.5;
 
 interface Sample {
   readonly at: number;
@@ -24,7 +24,7 @@ export function hasSpareProcessor(): boolean {
   const ageMs = Date.now() - last.at;
   if (ageMs < SAMPLE_MS) return isSpare;
   const now = sample();
-  isSpare = ageMs < STALE_MS && now.idleMs - last.idleMs >= LEAST_IDLE_SHARE * (now.at - last.at);
+  isSpare = ageMs < STALE_MS && now.idleMs - last.idleMs >= MIN_IDLE_SHARE * (now.at - last.at);
   last = now;
   return isSpare;
 }

@@ -8,9 +8,10 @@ export interface HttpAnswer {
   readonly body: string | Buffer;
 }
 
+export const BAD_REQUEST = messageAnswer(400, 'Bad Request');
 export const NOT_FOUND = messageAnswer(404, 'Not Found');
 export const TOO_LARGE = messageAnswer(413, 'Request Entity Too Large');
-/** A function failed, or answered with what is no HTTP response. */
+/** A function failed, or answered with something that is not an HTTP response. */
 export const INTERNAL_SERVER_ERROR = messageAnswer(500, 'Internal Server Error');
 /** The integration's own time-out passed, or the function was throttled. */
 export const SERVICE_UNAVAILABLE = messageAnswer(503, 'Service Unavailable');

@@ -1,9 +1,10 @@
-/** The HTTP API on loopback: it answers as API Gateway would. There is no authorizer here. */
+/** The HTTP API on loopback: it answers as API Gateway would, without an authorizer. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { LOOPBACK } from '../engines/free-port.ts';
 import type { Outcome } from '../functions/outcome.ts';
 import type { LocalLog } from '../log.ts';
 import {
+  BAD_REQUEST,
   type HttpAnswer,
   httpAnswerOf,
   INTERNAL_SERVER_ERROR,
@@ -37,7 +38,9 @@ export function startHttpApi(routes: readonly Route[], port: number, ports: Http
 }
 
 async function answer(request: IncomingMessage, routes: readonly Route[], ports: HttpApiPorts): Promise<HttpAnswer> {
-  const url = new URL(request.url ?? '/', `http://${request.headers.host ?? LOOPBACK}`);
+  const base = `http://${request.headers.host ?? LOOPBACK}`;
+  if (!URL.canParse(request.url ?? '/', base)) return BAD_REQUEST;
+  const url = new URL(request.url ?? '/', base);
   const match = matchRoute(routes, request.method ?? 'GET', url.pathname);
   if (match === undefined) return NOT_FOUND;
   const body = await bodyWithin(request, MAX_BODY_BYTES);

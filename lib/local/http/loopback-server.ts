@@ -1,6 +1,9 @@
-/** An HTTP server that only this machine reaches. */
-import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+/** An HTTP server that only this machine reaches, and no web page but its own. */
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { ProblemDetails } from '../../http/problem.ts';
 import { LOOPBACK, portTaken } from '../engines/free-port.ts';
+import { foreignRequest } from './guard.ts';
 
 export interface LoopbackServer {
   readonly url: string;
@@ -9,15 +12,18 @@ export interface LoopbackServer {
 
 /** `port` 0 takes any free one. `name` is who cannot start when the port is taken. */
 export function serve(name: string, port: number, listener: RequestListener): Promise<LoopbackServer> {
-  const server = createServer(listener);
+  const server = createServer((request, response) => {
+    const refusal = foreignRequest(request.headers, request.socket.localPort ?? port);
+    if (refusal === undefined) listener(request, response);
+    else refuse(response, refusal);
+  });
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const isTaken = error.code === 'EADDRINUSE';
       reject(isTaken ? portTaken(name, port, 'Choose another, or end what listens there.', error) : error);
     });
     server.listen(port, LOOPBACK, () => {
-      const address = server.address();
-      const bound = address !== null && typeof address === 'object' ? address.port : port;
+      const { port: bound } = server.address() as AddressInfo;
       resolve({ url: `http://${LOOPBACK}:${bound}`, stop: () => stop() });
     });
   });
@@ -28,6 +34,11 @@ export function serve(name: string, port: number, listener: RequestListener): Pr
       server.closeAllConnections();
     });
   }
+}
+
+function refuse(response: ServerResponse, details: ProblemDetails): void {
+  response.writeHead(details.status, { 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
+  response.end(JSON.stringify({ type: 'about:blank', ...details }));
 }
 
 /** `undefined` when it is too large; the rest is read, and forgotten, so that the answer gets through. */

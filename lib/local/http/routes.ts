@@ -97,7 +97,7 @@ function functionNameOf({ logicalId, properties }: Resource, stack: Stack): stri
     .resources('AWS::Lambda::Function')
     .find(({ attributes }) => uri.includes(attributes.Arn ?? uri));
   if (declared !== undefined) return declared.ref;
-  throw new Error(`${logicalId} leads to ${uri}, which is no function of the template`);
+  throw new Error(`${logicalId} leads to ${uri}, which is not a function of the template`);
 }
 
 function uriText(uri: Json | undefined, logicalId: string): string {

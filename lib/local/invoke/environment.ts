@@ -6,7 +6,7 @@ import { provision } from '../provisioning/provision.ts';
 import { runningSystem } from '../running-system.ts';
 import { readTemplate, type Stack, stackOf } from '../template/stack.ts';
 
-export interface Surrounding {
+export interface InvokeEnvironment {
   readonly stack: Stack;
   readonly clients: Clients;
   /** Variables with which the function finds it. */
@@ -14,25 +14,25 @@ export interface Surrounding {
   end(): Promise<void>;
 }
 
-export async function surroundingOf(serviceDirectory: string, templateDirectory: string): Promise<Surrounding> {
+export async function environmentOf(serviceDirectory: string, templateDirectory: string): Promise<InvokeEnvironment> {
   const running = await runningSystem(serviceDirectory);
   if (running !== undefined) return made(templateDirectory, running.region, running.endpoints);
   const engines = await startEngines(DEFAULT_REGION);
   try {
-    const surrounding = await made(templateDirectory, engines.region, engines.endpoints);
-    await provision(surrounding.stack, surrounding.clients);
+    const invokeEnvironment = await made(templateDirectory, engines.region, engines.endpoints);
+    await provision(invokeEnvironment.stack, invokeEnvironment.clients);
     const end = async () => {
-      await surrounding.end();
+      await invokeEnvironment.end();
       await engines.stop();
     };
-    return { ...surrounding, end };
+    return { ...invokeEnvironment, end };
   } catch (error) {
     await engines.stop();
     throw error;
   }
 }
 
-async function made(templateDirectory: string, region: string, endpoints: Endpoints): Promise<Surrounding> {
+async function made(templateDirectory: string, region: string, endpoints: Endpoints): Promise<InvokeEnvironment> {
   const clients = clientsOf(region, endpoints);
   const template = await readTemplate(templateDirectory);
   return {

@@ -1,11 +1,11 @@
 /**
- * `serverless invoke local` for stage `local` with nothing running: starts the engines, makes the stack's resources, and tells
+ * `serverless invoke local` for stage `local` with nothing running: starts the engines, makes the stack's resources, and reports
  * what the function wrote and published. With `npm start` running, it uses that system.
  */
 import { functionsOf } from '../functions/function-settings.ts';
 import { packageService } from '../packaging.ts';
 import { type Observation, observe } from './effects.ts';
-import { type Surrounding, surroundingOf } from './environment.ts';
+import { environmentOf, type InvokeEnvironment } from './environment.ts';
 
 interface Framework {
   readonly serviceDir: string;
@@ -22,7 +22,7 @@ export default class InvokeLocalPlugin {
   readonly hooks: Readonly<Record<string, () => Promise<void>>>;
   readonly #framework: Framework;
   readonly #options: Options;
-  #surrounding: Surrounding | undefined;
+  #invokeEnvironment: InvokeEnvironment | undefined;
   #observation: Observation | undefined;
 
   constructor(framework: Framework, options: Options) {
@@ -31,7 +31,7 @@ export default class InvokeLocalPlugin {
     this.hooks = {
       // Not `before:invoke:local:loadEnvVars`: the framework's own hook there runs first, and asks CloudFormation.
       initialize: () => this.#prepare(),
-      'after:invoke:local:invoke': () => this.#tell(),
+      'after:invoke:local:invoke': () => this.#report(),
       finalize: () => this.#end(),
       error: () => this.#end(),
     };
@@ -44,8 +44,8 @@ export default class InvokeLocalPlugin {
     if (processedInput.commands.join(' ') !== 'invoke local' || !isLocal || name === undefined) return;
     const invoked = this.#framework.service.getFunction(name);
     const templateDirectory = await packageService(serviceDir);
-    this.#surrounding = await surroundingOf(serviceDir, templateDirectory);
-    const { stack, clients, environment } = this.#surrounding;
+    this.#invokeEnvironment = await environmentOf(serviceDir, templateDirectory);
+    const { stack, clients, environment } = this.#invokeEnvironment;
     const settings = functionsOf(stack).find((declared) => declared.name === invoked.name);
     invoked.environment = { ...settings?.environment, ...environment };
     // The framework looks for credentials itself, and has none to find.
@@ -53,17 +53,17 @@ export default class InvokeLocalPlugin {
     this.#observation = await observe(stack, clients);
   }
 
-  async #tell(): Promise<void> {
+  async #report(): Promise<void> {
     const report = await this.#observation?.report();
     if (report !== undefined) process.stdout.write(report);
   }
 
   async #end(): Promise<void> {
-    const surrounding = this.#surrounding;
+    const invokeEnvironment = this.#invokeEnvironment;
     const observation = this.#observation;
-    this.#surrounding = undefined;
+    this.#invokeEnvironment = undefined;
     this.#observation = undefined;
     await observation?.end();
-    await surrounding?.end();
+    await invokeEnvironment?.end();
   }
 }

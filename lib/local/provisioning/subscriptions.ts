@@ -35,7 +35,7 @@ export function undeliverable(stack: Stack): string[] {
   const policies = stack.resources('AWS::SQS::QueuePolicy').map(({ properties }) => properties);
   return subscriptionsOf(stack).flatMap(({ logicalId, topicArn, queueArn }) => {
     const queue = queues.get(queueArn);
-    if (queue === undefined) return [`${logicalId}: ${queueArn} is no queue of this stack`];
+    if (queue === undefined) return [`${logicalId}: ${queueArn} is not a queue of this stack`];
     const own = policies.filter(({ Queues }) => listOf(Queues).includes(queue.ref));
     if (admits(statementsOf(own), queueArn, topicArn)) return [];
     return [

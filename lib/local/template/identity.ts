@@ -1,6 +1,6 @@
 /** What `Ref` and `Fn::GetAtt` give for each type of resource: CloudFormation's return values, with the local account and endpoints. */
 /** Where the stack lives. */
-export interface Surroundings {
+export interface StackEnvironment {
   readonly region: string;
   readonly stackName: string;
   /** Queue URLs begin with it. */
@@ -15,7 +15,7 @@ export interface Identity {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-type Identify = (name: string, where: Surroundings) => Identity;
+type Identify = (name: string, where: StackEnvironment) => Identity;
 
 interface Naming {
   /** The property that holds the physical name, where the template may choose it. */
@@ -83,12 +83,12 @@ export function identityOf(
   logicalId: string,
   type: string,
   name: string | undefined,
-  surroundings: Surroundings,
+  environment: StackEnvironment,
 ): Identity {
   const identify = NAMINGS[type]?.identify ?? UNNAMED;
-  return identify(name ?? `${surroundings.stackName}-${logicalId}`, surroundings);
+  return identify(name ?? `${environment.stackName}-${logicalId}`, environment);
 }
 
-function arn(service: string, resource: string, { region }: Surroundings): string {
+function arn(service: string, resource: string, { region }: StackEnvironment): string {
   return `arn:aws:${service}:${region}:${ACCOUNT_ID}:${resource}`;
 }

@@ -1,7 +1,7 @@
 /** A compiled CloudFormation template as a stack: its resources with every property evaluated. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ACCOUNT_ID, type Identity, identityOf, namePropertyOf, type Surroundings } from './identity.ts';
+import { ACCOUNT_ID, type Identity, identityOf, namePropertyOf, type StackEnvironment } from './identity.ts';
 import { evaluate, type Scope } from './intrinsics.ts';
 import { type Json, type JsonObject, objectOf, textOf } from './json.ts';
 
@@ -36,13 +36,13 @@ export async function readTemplate(templateDirectory: string): Promise<JsonObjec
 /** `parameters` stand in for those that the template gives no default. Throws when a reference leads nowhere. */
 export function stackOf(
   template: JsonObject,
-  surroundings: Surroundings,
+  environment: StackEnvironment,
   parameters: Readonly<Record<string, string>> = {},
 ): Stack {
-  const scope = new TemplateScope(template, surroundings, parameters);
+  const scope = new TemplateScope(template, environment, parameters);
   const ids = scope.includedIds();
   return {
-    region: surroundings.region,
+    region: environment.region,
     types: new Set(ids.map((id) => scope.type(id))),
     resources: (type) => ids.filter((id) => scope.type(id) === type).map((id) => scope.resource(id)),
     resource: (logicalId) => scope.resource(logicalId),
@@ -55,17 +55,17 @@ class TemplateScope implements Scope {
   readonly #conditions: JsonObject;
   readonly #declaredParameters: JsonObject;
   readonly #parameters: Readonly<Record<string, string>>;
-  readonly #surroundings: Surroundings;
+  readonly #environment: StackEnvironment;
   readonly #identities = new Map<string, Identity>();
   readonly #pseudoParameters: Readonly<Record<string, Json | undefined>>;
 
-  constructor(template: JsonObject, surroundings: Surroundings, parameters: Readonly<Record<string, string>>) {
+  constructor(template: JsonObject, environment: StackEnvironment, parameters: Readonly<Record<string, string>>) {
     this.#resources = objectOf(template.Resources ?? {}, 'Resources');
     this.#conditions = objectOf(template.Conditions ?? {}, 'Conditions');
     this.#declaredParameters = objectOf(template.Parameters ?? {}, 'Parameters');
     this.#parameters = parameters;
-    this.#surroundings = surroundings;
-    this.#pseudoParameters = pseudoParametersOf(surroundings);
+    this.#environment = environment;
+    this.#pseudoParameters = pseudoParametersOf(environment);
   }
 
   includedIds(): string[] {
@@ -113,7 +113,7 @@ class TemplateScope implements Scope {
   #identity(logicalId: string): Identity {
     const known = this.#identities.get(logicalId);
     if (known !== undefined) return known;
-    const identity = identityOf(logicalId, this.type(logicalId), this.#chosenName(logicalId), this.#surroundings);
+    const identity = identityOf(logicalId, this.type(logicalId), this.#chosenName(logicalId), this.#environment);
     this.#identities.set(logicalId, identity);
     return identity;
   }
@@ -133,7 +133,7 @@ class TemplateScope implements Scope {
   }
 }
 
-function pseudoParametersOf({ region, stackName }: Surroundings): Readonly<Record<string, Json | undefined>> {
+function pseudoParametersOf({ region, stackName }: StackEnvironment): Readonly<Record<string, Json | undefined>> {
   return {
     'AWS::AccountId': ACCOUNT_ID,
     'AWS::NoValue': undefined,

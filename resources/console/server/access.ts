@@ -1,12 +1,10 @@
 /**
- * Who may talk to the console: a page that came from it, with the token that was printed on the terminal. Any page in the user's
- * browser can send requests to loopback, and a name under somebody's control can point there (DNS rebinding): so the host, the
- * origin and the token are all checked.
+ * Who may talk to the console: a page that came from it, which its port checks as every port of ours does, with the token that was
+ * printed on the terminal.
  */
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { Problem } from '../../../lib/http/problem.ts';
-import { LOOPBACK } from '../../../lib/local/engines/free-port.ts';
 
 /** Nothing but what the console itself serves may run or be loaded, and no other page may frame it. */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
@@ -19,22 +17,6 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'cross-origin-resource-policy': 'same-origin',
   'cache-control': 'no-store',
 };
-
-/** Throws a problem for a host that is not this server's, and for another origin. */
-export function assertOwnPage(headers: IncomingHttpHeaders, port: number): void {
-  const hosts = [`${LOOPBACK}:${port}`, `localhost:${port}`];
-  const { host = '', origin } = headers;
-  if (!hosts.includes(host)) throw refusal(421, 'Wrong host', 'The console answers on loopback only.');
-  const site = headers['sec-fetch-site'];
-  const isOtherOrigin = origin !== undefined && !hosts.some((own) => origin === `http://${own}`);
-  if (isOtherOrigin || site === 'cross-site' || site === 'same-site') {
-    throw refusal(
-      403,
-      'Wrong origin',
-      'Another page sent this request: the console takes them from its own page only.',
-    );
-  }
-}
 
 /** Throws a problem unless the request carries the token. */
 export function assertToken({ authorization = '' }: IncomingHttpHeaders, token: string): void {

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isObject } from '../../../lib/cloudevents/parse.ts';
 import { Problem } from '../../../lib/http/problem.ts';
 import { bodyWithin, type LoopbackServer, serve } from '../../../lib/local/http/loopback-server.ts';
-import { assertOwnPage, assertToken, refusal, SECURITY_HEADERS } from './access.ts';
+import { assertToken, refusal, SECURITY_HEADERS } from './access.ts';
 import type { Action, Actions } from './actions.ts';
 import type { Live } from './live.ts';
 import type { Page } from './page.ts';
@@ -32,15 +32,13 @@ const TOKEN_BYTES = 24;
 /** `port` 0 takes any free one. */
 export async function startConsole(port: number, parts: ConsoleParts): Promise<RunningConsole> {
   const token = randomBytes(TOKEN_BYTES).toString('base64url');
-  let own = port;
   const server: LoopbackServer = await serve('the console', port, (request, response) => {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
-    answer(request, response, { ...parts, token, port: own }).catch((error: unknown) => {
+    answer(request, response, { ...parts, token }).catch((error: unknown) => {
       if (!(error instanceof Problem)) parts.onFailure(error);
       refuse(response, error);
     });
   });
-  own = Number(new URL(server.url).port);
   parts.live.start();
   return {
     url: `${server.url}/#token=${token}`,
@@ -53,11 +51,9 @@ export async function startConsole(port: number, parts: ConsoleParts): Promise<R
 
 interface Surroundings extends ConsoleParts {
   readonly token: string;
-  readonly port: number;
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, around: Surroundings): Promise<void> {
-  assertOwnPage(request.headers, around.port);
   const path = (request.url ?? '/').split('?')[0] ?? '/';
   if (request.method === 'GET' && around.page.has(path)) return servePage(request, response, path, around.page);
   if (!path.startsWith('/api/')) throw refusal(404, 'Not found', 'There is no such page.');

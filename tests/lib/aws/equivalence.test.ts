@@ -12,7 +12,9 @@ import { PublishBatchCommand, SNSClient } from '@aws-sdk/client-sns';
 import { ChangeMessageVisibilityBatchCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { dynamoDb, sns, sqs } from '../../../lib/aws/clients.ts';
+import { errorInJson } from '../../../lib/aws/json-protocol.ts';
 import { errorName } from '../../../lib/aws/ports.ts';
+import { RETRY_TERMS, retrying } from '../../../lib/aws/retries.ts';
 import { signedHeaders } from '../../../lib/aws/transport.ts';
 import type { Metrics } from '../../../lib/observability/metrics.ts';
 import { type Recorded, type RecordingServer, type Scripted, startRecordingServer } from './recording-server.ts';
@@ -223,7 +225,7 @@ describe('beside the AWS SDK', () => {
     ['a condition that did not hold is no reason to ask again', 1, [refusal('ConditionalCheckFailedException')]],
     ['nor is a wrong request', 1, [refusal('ValidationException')]],
     ['an internal error passes', 2, [refusal('InternalServerError', 500), ok()]],
-    ['an unavailable service is asked three times', 3, [refusal('ServiceUnavailable', 503)]],
+    ['an unavailable service is asked four times', 4, [refusal('ServiceUnavailable', 503)]],
     ['throttling passes', 2, [refusal('ProvisionedThroughputExceededException'), ok()]],
     ['a transaction in progress passes', 2, [refusal('TransactionInProgressException'), ok()]],
     ['a broken connection is made anew', 2, [undefined, ok()]],
@@ -236,7 +238,38 @@ describe('beside the AWS SDK', () => {
     };
     const ours = await outcome(() => dynamoDb(ignored).getItem(key));
     expect(ours.attempts).toBe(attempts);
-    expect(ours).toEqual(await outcome(() => new DynamoDBClient({ maxAttempts: 3 }).send(new GetItemCommand(key))));
+    expect(ours).toEqual(await outcome(() => new DynamoDBClient().send(new GetItemCommand(key))));
+  });
+});
+
+describe('the terms of retries', () => {
+  const CLIENTS = { dynamodb: DynamoDBClient, sns: SNSClient, sqs: SQSClient } as const;
+
+  it.each(['dynamodb', 'sns', 'sqs'] as const)('of %s are those that the SDK has by itself', async (service) => {
+    const { maxAttempts, transientBaseMs } = RETRY_TERMS[service];
+    const strategy = await new CLIENTS[service]().config.retryStrategy();
+    expect(strategy).toMatchObject({ baseDelay: transientBaseMs });
+    expect(await Reflect.get(strategy, 'maxAttempts').call(strategy)).toBe(maxAttempts);
+  });
+
+  it.each([
+    ['longer than the delay', 2_000, 2_000],
+    ['shorter than the delay', 3, 25],
+    ['by more than five seconds longer than the delay', 60_000, 5_025],
+    ['in no number', 'soon', 25],
+  ])('a time that AWS asks for, %s, is kept to within bounds', async (_, asked, waited) => {
+    const waits: number[] = [];
+    const retry = retrying(RETRY_TERMS.dynamodb, {
+      random: () => 1,
+      sleep: async (milliseconds) => void waits.push(milliseconds),
+    });
+    const headers = { 'x-amz-retry-after': String(asked) };
+    const answers = [errorInJson({ status: 503, headers, body: '{}' })];
+    await retry(async () => {
+      const error = answers.pop();
+      if (error !== undefined) throw error;
+    });
+    expect(waits).toEqual([waited]);
   });
 });
 

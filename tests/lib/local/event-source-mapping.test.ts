@@ -165,7 +165,7 @@ const OF_THREE_WITH_REPORTING: readonly Row[] = [
     answers: 'a list that is none',
     with: () => answer({ batchItemFailures: 'a' }),
     stays: 3,
-    because: 'batchItemFailures is no list',
+    because: 'batchItemFailures is not a list',
   },
   { answers: 'text', with: () => answer('done'), stays: 3, because: 'the answer is neither null nor an object' },
   { answers: 'a list', with: () => answer([]), stays: 3, because: 'the answer is neither null nor an object' },

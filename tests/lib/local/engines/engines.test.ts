@@ -28,11 +28,22 @@ describe('the engines', () => {
     const clients = clientsOf(REGION, engines.endpoints);
     expect((await clients.dynamodb.send(new ListTablesCommand())).TableNames).toEqual([]);
     expect((await clients.sqs.send(new ListQueuesCommand())).QueueUrls ?? []).toEqual([]);
-    for (const endpoint of Object.values(engines.endpoints)) expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    for (const endpoint of Object.values(engines.endpoints)) expect(endpoint).toMatch(/^http:\/\/127\.[\d.]+:\d+$/);
+    for (const endpoint of Object.values(engines.published)) expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     clients.destroy();
     await engines.stop();
     await expect(fetch(engines.endpoints.dynamodb)).rejects.toThrow();
     await expect(fetch(engines.endpoints.sqs)).rejects.toThrow();
+  });
+
+  it('keep the address of dynoxide, which answers any web page, to themselves', async () => {
+    const { endpoint, published, stop } = await startDynamoDb();
+    const secret = new URL(endpoint);
+    if (process.platform === 'linux') expect(secret.hostname).not.toBe('127.0.0.1');
+    await expect(fetch(`http://127.0.0.1:${secret.port}`)).rejects.toThrow();
+    expect((await fetch(published)).headers.get('access-control-allow-origin')).toBeNull();
+    await stop();
+    await expect(fetch(published)).rejects.toThrow();
   });
 
   it.each([
