@@ -2,11 +2,12 @@
 import { watch } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { exitCodeFor, parsed, wholeNumber } from '../lib/cli/command-line.ts';
-import { DEFAULT_REGION, type LocalSystem, startLocal } from '../lib/local/local-system.ts';
+import { type LocalSystem, startLocal } from '../lib/local/local-system.ts';
 import { packageService } from '../lib/local/packaging.ts';
 import { announceRunning, runningSystem, withdrawRunning } from '../lib/local/running-system.ts';
 import { terminalLog } from '../lib/local/terminal-log.ts';
 import { LocalConsole } from './console/server/console.ts';
+import { LOCAL_STAGE, regionOf } from './stack/region.ts';
 
 const serviceDirectory = fileURLToPath(new URL('../', import.meta.url));
 const SERVICE = 'fanfare';
@@ -28,7 +29,7 @@ async function main(): Promise<void> {
   }
   say('packaging the service …\n');
   const templateDirectory = await packageService(serviceDirectory);
-  const region = process.env.AWS_REGION ?? DEFAULT_REGION;
+  const region = await regionOf({ stage: LOCAL_STAGE, variables: process.env });
   const localConsole = new LocalConsole({ service: SERVICE, stage: 'local', region, serviceDir: serviceDirectory });
   const { observer } = localConsole;
   const log = localConsole.listeningTo(terminalLog(say, SERVICE));

@@ -1,5 +1,7 @@
 /** Where AWS is and who we are there: region, endpoints and credentials, from the variables that Lambda and the AWS SDKs know. */
 
+import { partitionOf } from './partition.ts';
+
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 export type ServiceName = 'dynamodb' | 'sns' | 'sqs';
@@ -9,16 +11,6 @@ export interface Credentials {
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
 }
-
-/** Domains of the partitions, by the beginning of their regions' names; the rest is `amazonaws.com`. */
-const DOMAINS = [
-  ['cn-', 'amazonaws.com.cn'],
-  ['eusc-', 'amazonaws.eu'],
-  ['us-isof-', 'csp.hci.ic.gov'],
-  ['us-isob-', 'sc2s.sgov.gov'],
-  ['us-iso-', 'c2s.ic.gov'],
-  ['eu-isoe-', 'cloud.adc-e.uk'],
-] as const;
 
 /** Throws when there is none: every function on Lambda has one. */
 export function regionOf({ AWS_REGION }: Variables): string {
@@ -34,8 +26,7 @@ export function endpointOf(service: ServiceName, variables: Variables): string {
     throw new Error(`${special} is not followed here: set AWS_ENDPOINT_URL_${service.toUpperCase()} to that endpoint`);
   }
   const region = regionOf(variables);
-  const domain = DOMAINS.find(([beginning]) => region.startsWith(beginning))?.[1] ?? 'amazonaws.com';
-  return `https://${service}.${region}.${domain}`;
+  return `https://${service}.${region}.${partitionOf(region).domain}`;
 }
 
 /** The endpoint somebody chose, if any. https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */

@@ -9,6 +9,7 @@
  * await system.stop();
  */
 import { Chaos, type ChaosSettings } from './chaos.ts';
+import { DEFAULT_REGION } from './default-region.ts';
 import { type Clients, clientsOf } from './engines/clients.ts';
 import { type Endpoints, type EnginePorts, sdkEnvironment, startEngines } from './engines/engines.ts';
 import { type Traffic, trafficOf } from './engines/traffic.ts';
@@ -31,8 +32,6 @@ import { type Schedule, scheduledEvent, schedulesOf } from './schedules/schedule
 import { onSchedule } from './schedules/timer.ts';
 import type { Identity } from './template/identity.ts';
 import { readTemplate, type Stack, stackOf } from './template/stack.ts';
-
-export const DEFAULT_REGION = 'eu-west-1';
 
 /** Of chaos that somebody switches on while the system runs. */
 const DEFAULT_CHAOS_SEED = 1;
@@ -122,7 +121,7 @@ interface Parts {
 /** In the order in which one needs the other; `onStop` collects what ends them, to be done in reverse. */
 async function startParts(options: LocalOptions, onStop: (end: () => Promise<void>) => void): Promise<Parts> {
   const { ports = {}, log = silentLog, observer = nobody } = options;
-  const region = options.region ?? process.env.AWS_REGION ?? DEFAULT_REGION;
+  const region = options.region ?? (process.env.AWS_REGION || DEFAULT_REGION);
   const template = await readTemplate(options.templateDirectory);
   const engines = await startEngines(region, ports);
   onStop(() => engines.stop());

@@ -1,6 +1,13 @@
-/** The plugin that compares with the deployed stack before `serverless deploy` changes it, and stops what would lose data or messages. */
-import { lossesBetween, lossReport } from '../rules/data-loss.ts';
+/**
+ * The plugin that compares with the deployed stack before `serverless deploy` changes it: it stops what would lose data or messages,
+ * or what DynamoDB would refuse half-way, and protects tables from deletion once they are part of a complete stack.
+ */
+import { didYouMean } from '../../lib/cli/nearest.ts';
+import { discardable, lossesBetween, lossReport } from '../rules/data-loss.ts';
 import { droppedBetween, droppedReport } from '../rules/dropped-events.ts';
+import { indexReport, refusedIndexChanges } from '../rules/index-changes.ts';
+import { protectedOnceDeployed, unprotectedTables } from '../rules/table-protection.ts';
+import type { Resources } from '../stack/cloudformation.ts';
 import { topology } from '../topology.ts';
 import { deployedTemplate, type StackOfStage } from './deployed-stack.ts';
 import type { CompiledTemplate } from './framework.ts';
@@ -16,7 +23,9 @@ interface Framework {
 
 export default class DataLossPlugin {
   readonly hooks = {
-    'before:aws:deploy:deploy:createStack': () => this.#refuseLosses(),
+    'before:aws:deploy:deploy:createStack': () => this.#compare(),
+    'after:aws:deploy:deploy:updateStack': () => this.#protectTables(),
+    'after:rollback:rollback': () => this.#protectTables(),
   };
   readonly #framework: Framework;
 
@@ -24,18 +33,53 @@ export default class DataLossPlugin {
     this.#framework = framework;
   }
 
-  async #refuseLosses(): Promise<void> {
-    const { Resources } = this.#framework.service.provider.compiledCloudFormationTemplate;
-    const { Resources: deployed = {} } = await deployedTemplate(this.#framework.getProvider('aws'));
-    const discarded = this.#discarded();
-    const losses = lossesBetween(deployed, Resources).filter(({ resource }) => !discarded.has(resource));
-    if (losses.length > 0) throw new this.#framework.classes.Error(lossReport(losses), 'DATA_LOSS');
+  async #compare(): Promise<void> {
+    const template = this.#framework.service.provider.compiledCloudFormationTemplate;
+    const deployed = await this.#deployedResources();
+    this.#refuseLosses(deployed, template.Resources);
+    const refused = refusedIndexChanges(deployed, template.Resources);
+    if (refused.length > 0) throw this.#refusal(indexReport(refused), 'INDEX_CHANGES');
+    template.Resources = protectedOnceDeployed(deployed, template.Resources);
+  }
+
+  #refuseLosses(deployed: Resources, next: Resources): void {
+    const discarded = this.#discarded(discardable(deployed));
+    const losses = lossesBetween(deployed, next).filter(({ resource }) => !discarded.has(resource));
+    if (losses.length > 0) throw this.#refusal(lossReport(losses), 'DATA_LOSS');
     const dropped = droppedBetween(deployed, topology).filter(({ subscription }) => !discarded.has(subscription));
-    if (dropped.length > 0) throw new this.#framework.classes.Error(droppedReport(dropped), 'EVENTS_DROPPED');
+    if (dropped.length > 0) throw this.#refusal(droppedReport(dropped), 'EVENTS_DROPPED');
   }
 
   /** What may be destroyed, each by its logical id. */
-  #discarded(): Set<string> {
-    return new Set(String(this.#framework.service.custom?.fanfare?.discard ?? '').split(','));
+  #discarded(known: readonly string[]): Set<string> {
+    const named = String(this.#framework.service.custom?.fanfare?.discard ?? '').split(',');
+    const ids = named.map((id) => id.trim()).filter((id) => id !== '');
+    const unknown = ids.find((id) => !known.includes(id));
+    if (unknown === undefined) return new Set(ids);
+    const message = `The parameter discard names ${unknown}, but the deployed stack has no table, queue, log group or subscription of that id.`;
+    throw this.#refusal(`${message}${didYouMean(unknown, known)}`, 'INVALID_PARAMETER');
+  }
+
+  async #protectTables(): Promise<void> {
+    const names = unprotectedTables(await this.#deployedResources());
+    if (names.length === 0) return;
+    const { DynamoDBClient, UpdateTableCommand } = await import('@aws-sdk/client-dynamodb');
+    const client = new DynamoDBClient(await this.#framework.getProvider('aws').getAwsSdkV3Config());
+    try {
+      for (const TableName of names) {
+        await client.send(new UpdateTableCommand({ TableName, DeletionProtectionEnabled: true }));
+      }
+    } finally {
+      client.destroy();
+    }
+  }
+
+  async #deployedResources(): Promise<Resources> {
+    const { Resources = {} } = await deployedTemplate(this.#framework.getProvider('aws'));
+    return Resources;
+  }
+
+  #refusal(message: string, code: string): Error {
+    return new this.#framework.classes.Error(message, code);
   }
 }

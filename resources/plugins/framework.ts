@@ -1,5 +1,6 @@
 /** What we use of the Serverless Framework: its objects as a plugin sees them. */
 import type { Json, Output, Resource } from '../stack/cloudformation.ts';
+import type { Configuration } from './given-parameters.ts';
 
 export interface CompiledTemplate {
   Resources: Record<string, Resource>;
@@ -28,10 +29,13 @@ export interface Framework {
       compiledCloudFormationTemplate: CompiledTemplate;
     };
   };
-  /** What `serverless print` prints. */
-  readonly configurationInput: { resources?: OwnResources };
-  readonly processedInput: { readonly commands: readonly string[] };
+  readonly processedInput: {
+    readonly commands: readonly string[];
+    readonly options: { readonly param?: readonly string[] };
+  };
+  /** `serverless.yml`; what `serverless print` prints. */
+  readonly configurationInput: Configuration & { resources?: OwnResources };
   readonly classes: { readonly Error: new (message: string, code: string) => Error };
   readonly pluginManager: { spawn(command: string): Promise<void> };
-  getProvider(name: 'aws'): { getStage(): string };
+  getProvider(name: 'aws'): { getStage(): string; getRegion(): string };
 }

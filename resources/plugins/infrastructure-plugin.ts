@@ -8,9 +8,11 @@ import { functionsOf } from '../stack/functions.ts';
 import { infrastructureOf } from '../stack/infrastructure.ts';
 import { kebabCase } from '../stack/names.ts';
 import { withoutRedundantDependencies } from '../stack/redundant-dependencies.ts';
+import { LOCAL_STAGE } from '../stack/region.ts';
 import { type Settings, settingsOf } from '../stack/settings.ts';
 import { topology } from '../topology.ts';
 import type { CompiledTemplate, Framework } from './framework.ts';
+import { localStageRefusal, unknownParameter } from './given-parameters.ts';
 import { mergedOver } from './merging.ts';
 
 /** Where serverless-esbuild works. What is left there from an earlier run would be packaged too. */
@@ -50,17 +52,28 @@ export default class InfrastructurePlugin {
   }
 
   #complete(): void {
+    this.#refuseWhatWasTyped();
     const settings = this.#readSettings();
     this.#completeFunctions(settings);
     this.#completeApi(settings);
     this.#addInfrastructure(settings);
   }
 
+  #refuseWhatWasTyped(): void {
+    const { processedInput, configurationInput } = this.#framework;
+    const unknown = unknownParameter(processedInput.options.param ?? [], configurationInput);
+    if (unknown !== undefined) throw this.#refusal(unknown, 'UNKNOWN_PARAMETER');
+    if (this.#framework.getProvider('aws').getStage() !== LOCAL_STAGE) return;
+    const refusal = localStageRefusal(processedInput.commands[0] ?? '', process.env.AWS_ENDPOINT_URL);
+    if (refusal !== undefined) throw this.#refusal(refusal, 'LOCAL_STAGE');
+  }
+
   #readSettings(): Settings {
     const { service } = this.#framework;
-    const stage = this.#framework.getProvider('aws').getStage();
+    const aws = this.#framework.getProvider('aws');
+    const [stage, region] = [aws.getStage(), aws.getRegion()];
     try {
-      return settingsOf(service.service, stage, service.custom?.fanfare ?? {});
+      return settingsOf({ service: service.service, stage, region }, service.custom?.fanfare ?? {});
     } catch (error) {
       throw this.#refusal(error instanceof Error ? error.message : String(error), 'INVALID_PARAMETER');
     }

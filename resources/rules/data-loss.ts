@@ -30,10 +30,16 @@ export function lossesBetween(deployed: Resources, next: Resources): Loss[] {
 /** What leaves the template is deleted by the policy it was deployed with; what is replaced, by the policy it gets now. */
 function fate(before: Resource, after: Resource | undefined, identity: readonly string[]): Loss['how'] | undefined {
   if (after === undefined || after.Type !== before.Type) {
-    return before.DeletionPolicy === 'Retain' ? undefined : 'removed';
+    return before.DeletionPolicy?.startsWith('Retain') ? undefined : 'removed';
   }
   const isSame = identity.every((property) => same(before.Properties?.[property], after.Properties?.[property]));
   return isSame || after.UpdateReplacePolicy === 'Retain' ? undefined : 'replaced';
+}
+
+/** What `discard` may name: the resources of the deployed stack that hold data, or through which messages arrive. */
+export function discardable(deployed: Resources): string[] {
+  const types = [...Object.keys(HOLDERS), 'AWS::SNS::Subscription'];
+  return Object.entries(deployed).flatMap(([id, { Type }]) => (types.includes(Type) ? [id] : []));
 }
 
 function same(before: Json | undefined, after: Json | undefined): boolean {

@@ -16,6 +16,14 @@ const ACCESS_LOG = {
 
 export const accessLogFormat = JSON.stringify(ACCESS_LOG);
 
+/**
+ * API Gateway writes an entry into the one resource policy that an account has for logs, of 5,120 characters, for every log group
+ * that does not begin like this. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-CWL.html
+ */
+export function apiLogGroupName({ prefix }: Settings): string {
+  return `/aws/vendedlogs/${prefix}/http-api`;
+}
+
 /** Authorizers by name, as the framework takes them. Without any, routes ask for IAM. */
 export function authorizers({ jwt }: Settings): Readonly<Record<string, Json>> {
   if (jwt === undefined) return {};

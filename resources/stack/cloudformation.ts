@@ -8,7 +8,7 @@ export interface Resource {
   readonly Type: string;
   readonly Properties: Properties;
   readonly DependsOn?: string | readonly string[];
-  readonly DeletionPolicy?: 'Retain' | 'Delete';
+  readonly DeletionPolicy?: 'RetainExceptOnCreate' | 'Retain' | 'Delete';
   readonly UpdateReplacePolicy?: 'Retain' | 'Delete';
 }
 

@@ -24,8 +24,9 @@ interface Widget {
 
 export const DASHBOARD_ID = 'Dashboard';
 
-export function dashboardName({ prefix }: Settings): string {
-  return prefix;
+/** The dashboards of all regions of an account share their names. */
+export function dashboardName({ prefix, region }: Settings): string {
+  return `${prefix}-${region}`;
 }
 
 export function dashboard(topology: Topology, settings: Settings): Resources {

@@ -2,7 +2,7 @@
 
 import type { Topology } from '../topology.ts';
 import { apiAlarms, deliveryAlarms, functionAlarms, scheduleAlarms, serviceAlarms } from './alarms.ts';
-import { stageProperties } from './api.ts';
+import { apiLogGroupName, stageProperties } from './api.ts';
 import type { Outputs, Properties, Resource, Resources } from './cloudformation.ts';
 import { dashboard } from './dashboard.ts';
 import { API_LOG_GROUP_ID, API_STAGE_ID, idOf } from './names.ts';
@@ -72,9 +72,9 @@ function additionsOf(topology: Topology, settings: Settings): Record<string, Add
   const logGroup = { Properties: properties, ...retention(settings) };
   const scheduled = scheduledFunctionsOf(topology).map(({ name }) => name);
   const functions = [ORDER_API, ...Object.keys(topology.services), ...scheduled];
-  const logGroups = [API_LOG_GROUP_ID, ...functions.map(idOf.logGroup)];
   return {
-    ...Object.fromEntries(logGroups.map((id) => [id, logGroup])),
+    ...Object.fromEntries(functions.map((name) => [idOf.logGroup(name), logGroup])),
+    [API_LOG_GROUP_ID]: { ...logGroup, Properties: { ...properties, LogGroupName: apiLogGroupName(settings) } },
     [API_STAGE_ID]: { Properties: stageProperties(settings) },
   };
 }

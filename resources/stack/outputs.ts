@@ -1,7 +1,8 @@
 /** The stack's outputs, for people and scripts. The framework adds `HttpApiUrl`. */
 
+import { partitionOf } from '../../lib/aws/partition.ts';
 import type { Topology } from '../topology.ts';
-import { type Outputs, ref, sub } from './cloudformation.ts';
+import { type Outputs, ref } from './cloudformation.ts';
 import { dashboardName } from './dashboard.ts';
 import { idOf, kebabCase } from './names.ts';
 import { eventsOf } from './services.ts';
@@ -11,11 +12,19 @@ export function outputsOf(topology: Topology, settings: Settings): Outputs {
   return {
     ...Object.assign({}, ...eventsOf(topology).map(topicOutput)),
     ...Object.assign({}, ...Object.keys(topology.services).map(queueOutputs)),
+    ...dashboardUrl(settings),
+  };
+}
+
+/** Where the partition has a console that everybody can reach. */
+function dashboardUrl(settings: Settings): Outputs {
+  const { region } = settings;
+  const { console } = partitionOf(region);
+  if (console === undefined) return {};
+  return {
     DashboardUrl: {
       Description: 'The dashboard: the flow of orders from left to right',
-      Value: sub(
-        `https://\${AWS::Region}.console.aws.amazon.com/cloudwatch/home?region=\${AWS::Region}#dashboards/dashboard/${dashboardName(settings)}`,
-      ),
+      Value: `https://${region}.${console}/cloudwatch/home?region=${region}#dashboards/dashboard/${dashboardName(settings)}`,
     },
   };
 }

@@ -1,10 +1,12 @@
 /** What one deployment is told from outside: its stage, and the parameters of `serverless.yml`, checked. */
+import { partitionOf } from '../../lib/aws/partition.ts';
 import { LOG_RETENTION_DAYS } from './limits.ts';
 
 export interface Settings {
   /** Begins every physical name: `fanfare-prod`. */
   readonly prefix: string;
   readonly stage: string;
+  readonly region: string;
   /** Tables and queues outlive their removal from the template, tables can be restored to any second. */
   readonly keepData: boolean;
   readonly logRetentionDays: number;
@@ -24,9 +26,22 @@ export interface Settings {
 /** The parameters as they come: from YAML with a type, from `--param` as text. */
 export type RawParameters = Readonly<Record<string, unknown>>;
 
-/** Longest prefix for which every physical name stays within SQS's 80 characters. */
-const STAGE = /^[a-z][a-z0-9-]{0,19}$/;
-const ARN = /^arn:[a-z-]+:[a-z]+:/;
+/** Longest prefix for which every physical name stays within SQS's 80 characters; a hyphen at its end would be doubled there. */
+const STAGE = /^(?=.{1,20}$)[a-z]+[a-z0-9]*(-[a-z0-9]+)*$/;
+
+/** The parameters that `serverless.yml` reads. */
+export const PARAMETERS = [
+  'keepData',
+  'discard',
+  'logRetentionDays',
+  'tracing',
+  'alarmTopicArn',
+  'kmsKeyArn',
+  'jwtIssuer',
+  'jwtAudience',
+  'apiRequestsPerSecond',
+  'apiBurst',
+] as const;
 
 export class InvalidParameter extends Error {
   constructor(name: string, value: unknown, expected: string) {
@@ -35,17 +50,26 @@ export class InvalidParameter extends Error {
   }
 }
 
+/** What is deployed, and where. */
+export interface Deployment {
+  readonly service: string;
+  readonly stage: string;
+  readonly region: string;
+}
+
 /** @throws {InvalidParameter} if a parameter is not what it must be */
-export function settingsOf(service: string, stage: string, raw: RawParameters): Settings {
+export function settingsOf({ service, stage, region }: Deployment, raw: RawParameters): Settings {
   if (!STAGE.test(stage)) {
-    throw new InvalidParameter('stage', stage, 'at most 20 lower-case letters, digits and hyphens, a letter first');
+    const expected = 'at most 20 lower-case letters, digits and single hyphens between them, a letter first';
+    throw new InvalidParameter('stage', stage, expected);
   }
-  const kmsKeyArn = arn('kmsKeyArn', raw);
-  const alarmTopicArn = arn('alarmTopicArn', raw);
+  const kmsKeyArn = keyArn(region, raw);
+  const alarmTopicArn = topicArn(region, raw);
   const jwt = jwtOf(raw);
   return {
     prefix: `${service}-${stage}`,
     stage,
+    region,
     keepData: truth('keepData', raw),
     logRetentionDays: retention('logRetentionDays', raw),
     tracing: truth('tracing', raw),
@@ -83,10 +107,28 @@ function text(name: string, raw: RawParameters): string | undefined {
   throw new InvalidParameter(name, value, 'text');
 }
 
-function arn(name: string, raw: RawParameters): string | undefined {
-  const value = text(name, raw);
-  if (value === undefined || ARN.test(value)) return value;
-  throw new InvalidParameter(name, value, 'an ARN, such as arn:aws:sns:eu-west-1:123456789012:alarms');
+/** Lambda and CloudWatch Logs take a key by its own ARN, not by that of an alias, and only from their own region. */
+function keyArn(region: string, raw: RawParameters): string | undefined {
+  const value = text('kmsKeyArn', raw);
+  const beginning = `arn:${partitionOf(region).name}:kms:${region}:`;
+  if (value === undefined || isArn(value, beginning, /^key\/[\w-]+$/)) return value;
+  const expected = `the ARN of a key of this region, ${beginning}<account>:key/<id>, not of an alias (\`aws kms describe-key --key-id <alias>\` prints it)`;
+  throw new InvalidParameter('kmsKeyArn', value, expected);
+}
+
+/** CloudWatch notifies standard topics of its own region. */
+function topicArn(region: string, raw: RawParameters): string | undefined {
+  const value = text('alarmTopicArn', raw);
+  const beginning = `arn:${partitionOf(region).name}:sns:${region}:`;
+  if (value === undefined || isArn(value, beginning, /^[\w-]{1,256}$/)) return value;
+  const expected = `the ARN of a standard SNS topic of this region, ${beginning}<account>:<name>`;
+  throw new InvalidParameter('alarmTopicArn', value, expected);
+}
+
+function isArn(value: string, beginning: string, resource: RegExp): boolean {
+  if (!value.startsWith(beginning)) return false;
+  const [account = '', ...rest] = value.slice(beginning.length).split(':');
+  return /^\d{12}$/.test(account) && resource.test(rest.join(':'));
 }
 
 function jwtOf(raw: RawParameters): Settings['jwt'] {

@@ -1,10 +1,13 @@
 import { lossesBetween } from '../../resources/rules/data-loss.ts';
+import { protectedOnceDeployed, unprotectedTables } from '../../resources/rules/table-protection.ts';
 import type { Resource } from '../../resources/stack/cloudformation.ts';
 import { infrastructureOf } from '../../resources/stack/infrastructure.ts';
 import { settingsOf } from '../../resources/stack/settings.ts';
 import { type Topology, topology } from '../../resources/topology.ts';
 import { copyOfProject, type Project } from '../rig/packaged-project.ts';
 import { DeployedStack } from './deployed-stack.ts';
+
+const deployment = { service: 'fanfare', region: 'eu-west-1' };
 
 const parameters = {
   keepData: false,
@@ -15,7 +18,7 @@ const parameters = {
 };
 
 function resourcesOf(services: Topology['services'], keepData = false, stage = 'dev') {
-  const settings = settingsOf('fanfare', stage, { ...parameters, keepData });
+  const settings = settingsOf({ ...deployment, stage }, { ...parameters, keepData });
   return infrastructureOf({ ...topology, services }, settings).resources;
 }
 
@@ -82,6 +85,38 @@ describe('a resource that is made anew', () => {
   });
 });
 
+test('what a failed first deployment made is taken back, so nothing of it stands in the way of the next', () => {
+  for (const { Type, DeletionPolicy, UpdateReplacePolicy } of Object.values(resourcesOf(topology.services, true))) {
+    if (!['AWS::DynamoDB::Table', 'AWS::SQS::Queue', 'AWS::Logs::LogGroup'].includes(Type)) continue;
+    expect({ DeletionPolicy, UpdateReplacePolicy }).toEqual({
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+    });
+  }
+});
+
+describe('tables of a stage that keeps its data', () => {
+  const kept = resourcesOf(topology.services, true);
+  const { RewardsTable: _, ...withoutRewards } = kept;
+  const protection = (resources: ReturnType<typeof resourcesOf>, id: string) =>
+    resources[id]?.Properties.DeletionProtectionEnabled;
+
+  test('are not protected by the deployment that makes them, which may have to take them back', () => {
+    const first = protectedOnceDeployed(withoutRewards, kept);
+    expect([protection(first, 'RewardsTable'), protection(first, 'OrdersTable')]).toEqual([false, true]);
+  });
+
+  test('are protected once that is complete, and by every later template', () => {
+    expect(unprotectedTables(protectedOnceDeployed(withoutRewards, kept))).toEqual(['fanfare-dev-rewards']);
+    expect(protection(protectedOnceDeployed(kept, kept), 'RewardsTable')).toBe(true);
+    expect(unprotectedTables(kept)).toEqual([]);
+  });
+
+  test('elsewhere nothing is protected', () => {
+    expect(unprotectedTables(resourcesOf(topology.services))).toEqual([]);
+  });
+});
+
 describe('serverless deploy', () => {
   const gifts = { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 'fanfare-dev-gifts' } };
   const stack = new DeployedStack(JSON.stringify({ Resources: { GiftsTable: gifts } }));
@@ -106,6 +141,13 @@ describe('serverless deploy', () => {
     expect(exitCode).toBe(1);
     expect(stack.asked).toContain('GetTemplate');
     expect(stack.asked.filter((action) => /^(Create|Update|Delete|Execute|PUT)/.test(action))).toEqual([]);
+  });
+
+  test('takes no name for it that the deployed stack does not have', async () => {
+    const { exitCode, stdout } = await project.serverless('deploy', '--stage', 'dev', '--param', 'discard=GiftTable');
+    expect(stdout).toContain('names GiftTable');
+    expect(stdout).toContain('Did you mean GiftsTable?');
+    expect(exitCode).toBe(1);
   });
 
   test('goes on when told to discard exactly that', async () => {

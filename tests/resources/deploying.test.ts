@@ -88,7 +88,7 @@ test.each([
   ['lambda:UpdateFunctionCode', `arn:aws:lambda:${here}:function:fanfare-prod-order-api`, true],
   ['cloudformation:GetTemplate', `arn:aws:cloudformation:${here}:stack/fanfare-prod/1`, true],
   ['logs:PutRetentionPolicy', `arn:aws:logs:${here}:log-group:/aws/lambda/fanfare-prod-payment:*`, true],
-  ['cloudwatch:PutDashboard', `arn:aws:cloudwatch::${ACCOUNT_ID}:dashboard/fanfare-prod`, true],
+  ['cloudwatch:PutDashboard', `arn:aws:cloudwatch::${ACCOUNT_ID}:dashboard/fanfare-prod-eu-west-1`, true],
   ['events:PutRule', `arn:aws:events:${here}:rule/fanfare-prod-orders-watchdog`, true],
   ['iam:PassRole', `arn:aws:iam::${ACCOUNT_ID}:role/fanfare-prod-PaymentRole-1A2B`, true],
   ['iam:PassRole', `arn:aws:iam::${ACCOUNT_ID}:role/administrator`, false],

@@ -5,13 +5,18 @@ import { eventsOf, publishersOf, serviceOf } from '../../resources/stack/service
 import { settingsOf } from '../../resources/stack/settings.ts';
 import { type Topology, topology } from '../../resources/topology.ts';
 
-const settings = settingsOf('fanfare', 'dev', {
-  keepData: false,
-  tracing: false,
-  logRetentionDays: 30,
-  apiRequestsPerSecond: 1_000,
-  apiBurst: 2_000,
-});
+const deployment = { service: 'fanfare', region: 'eu-west-1' };
+
+const settings = settingsOf(
+  { ...deployment, stage: 'dev' },
+  {
+    keepData: false,
+    tracing: false,
+    logRetentionDays: 30,
+    apiRequestsPerSecond: 1_000,
+    apiBurst: 2_000,
+  },
+);
 
 const invoice: ServiceDeclaration = {
   name: 'invoice',

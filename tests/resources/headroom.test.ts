@@ -8,6 +8,8 @@ import { settingsOf } from '../../resources/stack/settings.ts';
 import { type Topology, topology } from '../../resources/topology.ts';
 import { compile } from '../rig/packaged-project.ts';
 
+const deployment = { service: 'fanfare', region: 'eu-west-1' };
+
 const SERVICES = 20;
 
 /** What docs/infrastructure.md promises to stay below with that many services. CloudFormation's limits: 500, 200, 1,000,000. */
@@ -49,7 +51,7 @@ function grown(template: CompiledTemplate, names: readonly string[]): CompiledTe
     apiBurst: 2_000,
     ...ARNS,
   };
-  const { resources, outputs } = infrastructureOf(larger, settingsOf('fanfare', 'prod', parameters));
+  const { resources, outputs } = infrastructureOf(larger, settingsOf({ ...deployment, stage: 'prod' }, parameters));
   const copies = names.flatMap((name) =>
     PER_FUNCTION.map((id): [string, Resource] => {
       const resource = template.Resources[id];

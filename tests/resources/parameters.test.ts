@@ -1,6 +1,9 @@
 import type { CompiledTemplate } from '../../resources/plugins/framework.ts';
-import { InvalidParameter, settingsOf } from '../../resources/stack/settings.ts';
+import { unknownParameter } from '../../resources/plugins/given-parameters.ts';
+import { InvalidParameter, PARAMETERS, settingsOf } from '../../resources/stack/settings.ts';
 import { compile } from '../rig/packaged-project.ts';
+
+const deployment = { service: 'fanfare', region: 'eu-west-1' };
 
 const KEY = 'arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555';
 const ALARMS = 'arn:aws:sns:eu-west-1:123456789012:alarms';
@@ -31,7 +34,7 @@ describe('a production stack with its own key, alarm topic and issuer of tokens'
   test('keeps tables when they leave the template, protects them, and can restore them', () => {
     for (const table of ofType(template, 'AWS::DynamoDB::Table')) {
       expect(table).toMatchObject({
-        DeletionPolicy: 'Retain',
+        DeletionPolicy: 'RetainExceptOnCreate',
         UpdateReplacePolicy: 'Retain',
         Properties: {
           DeletionProtectionEnabled: true,
@@ -44,13 +47,13 @@ describe('a production stack with its own key, alarm topic and issuer of tokens'
 
   test('keeps queues, with the messages in them, when they leave the template', () => {
     for (const queue of ofType(template, 'AWS::SQS::Queue')) {
-      expect(queue).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+      expect(queue).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
     }
   });
 
   test('keeps logs when they leave the template', () => {
     for (const group of ofType(template, 'AWS::Logs::LogGroup')) {
-      expect(group).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+      expect(group).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
     }
   });
 
@@ -106,25 +109,67 @@ describe('a parameter that is not what it must be is refused by name', () => {
     ['a rate of nothing', { apiRequestsPerSecond: 0 }, 'apiRequestsPerSecond'],
     ['half a request', { apiBurst: '1.5' }, 'apiBurst'],
     ['a key by its alias', { kmsKeyArn: 'alias/mine' }, 'kmsKeyArn'],
+    ['the ARN of a key’s alias', { kmsKeyArn: 'arn:aws:kms:eu-west-1:123456789012:alias/mine' }, 'kmsKeyArn'],
+    ['a topic as a key', { kmsKeyArn: ALARMS }, 'kmsKeyArn'],
+    ['a key of another region', { kmsKeyArn: KEY.replace('eu-west-1', 'eu-central-1') }, 'kmsKeyArn'],
+    ['a key of another partition', { kmsKeyArn: KEY.replace('aws:', 'aws-cn:') }, 'kmsKeyArn'],
+    ['a key of no account', { kmsKeyArn: KEY.replace('123456789012', '') }, 'kmsKeyArn'],
     ['a topic by its name', { alarmTopicArn: 'alarms' }, 'alarmTopicArn'],
+    ['a queue as a topic', { alarmTopicArn: ALARMS.replace('sns', 'sqs') }, 'alarmTopicArn'],
+    ['an ARN that ends early', { alarmTopicArn: 'arn:aws:sns:' }, 'alarmTopicArn'],
+    ['a subscription', { alarmTopicArn: `${ALARMS}:11111111-2222-3333-4444-555555555555` }, 'alarmTopicArn'],
+    ['a topic of another region', { alarmTopicArn: ALARMS.replace('eu-west-1', 'us-east-1') }, 'alarmTopicArn'],
+    ['a FIFO topic', { alarmTopicArn: `${ALARMS}.fifo` }, 'alarmTopicArn'],
     ['an issuer without an audience', { jwtIssuer: 'https://id.example.com' }, 'jwtAudience'],
     ['an audience without an issuer', { jwtAudience: 'shop' }, 'jwtIssuer'],
     ['an issuer without TLS', { jwtIssuer: 'http://id.example.com', jwtAudience: 'shop' }, 'jwtIssuer'],
   ];
 
   test.each(cases)('%s', (_, parameters, name) => {
-    const read = () => settingsOf('fanfare', 'dev', { ...valid, ...parameters });
+    const read = () => settingsOf({ ...deployment, stage: 'dev' }, { ...valid, ...parameters });
     expect(read).toThrow(InvalidParameter);
     expect(read).toThrow(`The parameter ${name} is`);
   });
 
   test('a stage that would not fit into names', () => {
-    expect(() => settingsOf('fanfare', 'a'.repeat(20), valid)).not.toThrow();
-    expect(() => settingsOf('fanfare', 'a'.repeat(21), valid)).toThrow('The parameter stage is');
+    expect(() => settingsOf({ ...deployment, stage: 'a'.repeat(20) }, valid)).not.toThrow();
+    expect(() => settingsOf({ ...deployment, stage: 'a'.repeat(21) }, valid)).toThrow('The parameter stage is');
+  });
+
+  test.each(['dev-', 'dev--2', '-dev', '2dev', 'Dev', ''])('a stage that makes no good name: "%s"', (stage) => {
+    expect(() => settingsOf({ ...deployment, stage }, valid)).toThrow('The parameter stage is');
+  });
+
+  test.each(['aws-cn', 'aws-us-gov'])('but keys and topics of %s are taken in its regions', (partition) => {
+    const region = { 'aws-cn': 'cn-north-1', 'aws-us-gov': 'us-gov-west-1' }[partition] ?? '';
+    const arns = { kmsKeyArn: KEY, alarmTopicArn: ALARMS };
+    const there = Object.fromEntries(
+      Object.entries(arns).map(([name, arn]) => [name, arn.replace('aws', partition).replace('eu-west-1', region)]),
+    );
+    expect(settingsOf({ ...deployment, region, stage: 'dev' }, { ...valid, ...there })).toMatchObject(there);
+  });
+});
+
+describe('a parameter that nothing reads', () => {
+  test.each([
+    ['keepDta=true', 'Did you mean keepData?'],
+    ['KeepData=true', 'Did you mean keepData?'],
+    ['alarmTopic=x', 'Did you mean'],
+    ['zebra=1', 'There is no parameter zebra. There are keepData'],
+  ])('%s is refused', (given, message) => {
+    expect(unknownParameter(['tracing=true', given], {})).toContain(message);
+  });
+
+  test('is taken when serverless.yml declares it, for any stage', () => {
+    expect(unknownParameter(['zebra=1'], { params: { default: null, dev: { zebra: 2 } } })).toBeUndefined();
+  });
+
+  test('each one that is documented is read', () => {
+    expect(PARAMETERS.flatMap((name) => unknownParameter([`${name}=x`], {}) ?? [])).toEqual([]);
   });
 });
 
 test('a parameter given on the command line is text, and means the same', () => {
-  const typed = settingsOf('fanfare', 'dev', { ...valid, keepData: true });
-  expect(settingsOf('fanfare', 'dev', { ...valid, keepData: 'true', apiBurst: '2000' })).toEqual(typed);
+  const typed = settingsOf({ ...deployment, stage: 'dev' }, { ...valid, keepData: true });
+  expect(settingsOf({ ...deployment, stage: 'dev' }, { ...valid, keepData: 'true', apiBurst: '2000' })).toEqual(typed);
 });

@@ -11,6 +11,8 @@ import type { CompiledTemplate } from '../../resources/plugins/framework.ts';
 const ROOT = resolve(import.meta.dirname, '../..');
 const FRAMEWORK = join(ROOT, 'node_modules/serverless/bin/serverless.js');
 const TIME_LIMIT_MS = 180_000;
+/** Stages other than this machine's have no default. */
+const REGION = { AWS_REGION: 'eu-west-1' };
 
 export interface Outcome {
   readonly exitCode: number;
@@ -53,7 +55,7 @@ export async function copyOfProject(
     begin: (...options) =>
       spawn(process.execPath, [FRAMEWORK, ...options], {
         cwd: directory,
-        env: process.env,
+        env: { ...REGION, ...process.env },
         stdio: ['ignore', 'pipe', 'pipe'],
       }),
     remove: () => rm(directory, { recursive: true, force: true }),
@@ -83,7 +85,12 @@ async function writeHandlers(directory: string, yaml: string): Promise<void> {
 function run(directory: string, options: readonly string[]): Promise<Outcome> {
   return new Promise((settle) => {
     // Jest's own copy of the variables, in which a test may have set some.
-    const execution = { cwd: directory, env: process.env, timeout: TIME_LIMIT_MS, maxBuffer: 16 * 1024 * 1024 };
+    const execution = {
+      cwd: directory,
+      env: { ...REGION, ...process.env },
+      timeout: TIME_LIMIT_MS,
+      maxBuffer: 16 * 1024 * 1024,
+    };
     const child = execFile(process.execPath, [FRAMEWORK, ...options], execution, (error, stdout, stderr) => {
       settle({ exitCode: typeof error?.code === 'number' ? error.code : error === null ? 0 : 1, stdout, stderr });
     });

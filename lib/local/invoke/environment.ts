@@ -1,7 +1,8 @@
 /** What a single invocation runs in: the system that `npm start` runs, or engines of its own with the stack's resources. */
+
+import { DEFAULT_REGION } from '../default-region.ts';
 import { type Clients, clientsOf } from '../engines/clients.ts';
 import { type Endpoints, sdkEnvironment, startEngines } from '../engines/engines.ts';
-import { DEFAULT_REGION } from '../local-system.ts';
 import { provision } from '../provisioning/provision.ts';
 import { runningSystem } from '../running-system.ts';
 import { readTemplate, type Stack, stackOf } from '../template/stack.ts';

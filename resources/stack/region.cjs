@@ -1,0 +1,2 @@
+/** `${file(…)}` of the framework loads CommonJS only. */
+module.exports = require('./region.ts');
