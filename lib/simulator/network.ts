@@ -3,8 +3,21 @@ import type { Clock } from '../clock/clock.ts';
 import type { Fate, Strikes } from './fate.ts';
 import type { Sandbox } from './sandbox.ts';
 
-/** Calls a service: `effect` is what the service does, all at once, at the moment the request arrives; `about` says to what. */
-export type Call = <T>(action: string, effect: () => T, about?: () => string) => Promise<T>;
+/**
+ * Calls a service: `effect` is what the service does at the moment the request arrives, all at once, or begins to do then; `about`
+ * says to what.
+ */
+export type Call = <T>(action: string, effect: () => T | Later<T>, about?: () => string) => Promise<T>;
+
+/** What takes a service some time. */
+export class Later<T> {
+  /** Begins it, and calls `answer` once, when it is done: with what gives the result, or throws. */
+  readonly begin: (answer: (outcome: () => T) => void) => void;
+
+  constructor(begin: (answer: (outcome: () => T) => void) => void) {
+    this.begin = begin;
+  }
+}
 
 /** Notes what happens, for the timeline of a failing run. */
 export type Note = (who: string, what: string) => void;
@@ -34,6 +47,8 @@ export interface Surroundings {
   readonly fate: Fate;
   /** Absent when nobody reads along. */
   readonly note: Note | undefined;
+  /** A write takes no time on its items, so none is ever in the way of another: where every order of requests is tried. */
+  readonly areWritesInstant?: boolean;
 }
 
 /** Every fault that may strike on the way from one caller to one service; drawn per way, so that a run repeats itself. */
@@ -73,7 +88,7 @@ export function network(caller: string, route: Route, { time, fate, note }: Surr
 
 interface Asked<T> {
   readonly action: string;
-  readonly effect: () => T;
+  readonly effect: () => T | Later<T>;
   readonly about: (() => string) | undefined;
 }
 
@@ -104,22 +119,45 @@ class Request<T> {
   }
 
   #arrive(attempt: number): void {
-    const { route, refuses, crashesAfter, losesAnswer } = this.#way;
+    const { route, refuses } = this.#way;
     if (refuses()) {
       this.#note(': refused');
       this.#answer(() => this.#reject(route.refused()));
       return;
     }
-    const answer = this.#done();
+    this.#serve((outcome) => this.#finish(attempt, outcome));
+  }
+
+  #serve(answer: (outcome: () => T) => void): void {
+    const begun = this.#begun();
+    if (begun instanceof Later) begun.begin(answer);
+    else answer(begun);
+  }
+
+  /** What the service does, as what gives its result. */
+  #begun(): Later<T> | (() => T) {
+    try {
+      const effect = this.#asked.effect();
+      return effect instanceof Later ? effect : () => effect;
+    } catch (error) {
+      return () => {
+        throw error;
+      };
+    }
+  }
+
+  #finish(attempt: number, outcome: () => T): void {
+    const { crashesAfter, losesAnswer } = this.#way;
+    const answer = this.#heard(outcome);
     if (crashesAfter()) this.#die('before it hears of it');
     else if (losesAnswer()) this.#lose(attempt);
     else this.#answer(answer);
   }
 
-  /** What the service does and answers, as what the caller will hear. */
-  #done(): () => void {
+  /** What the service answers, as what the caller will hear. */
+  #heard(outcome: () => T): () => void {
     try {
-      const result = this.#asked.effect();
+      const result = outcome();
       this.#note('');
       return () => this.#resolve(result);
     } catch (error) {

@@ -4,6 +4,7 @@ import { breaches, readBudget, writeBudget } from './budget.ts';
 import { bundleBench, coldBench } from './cold.ts';
 import { consoleBench } from './console-bench.ts';
 import { CONTENDERS, type ContenderName, installPeers } from './contenders.ts';
+import { contentionBench } from './contention-bench.ts';
 import { costBench } from './cost/cost-bench.ts';
 import { countBenches } from './counts.ts';
 import { cpuBench, type MeasureOptions } from './cpu.ts';
@@ -28,6 +29,7 @@ const SCENARIOS: Readonly<Record<string, () => Promise<Scenario>>> = {
   'end-to-end': endToEndBench,
   cost: costBench,
   spike: spikeBench,
+  contention: contentionBench,
   console: consoleBench,
 };
 

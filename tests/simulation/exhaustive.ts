@@ -35,14 +35,20 @@ const UNITS = 5;
 /** Redeliveries until everything must be done, once nothing goes wrong any more. */
 const MOST_REDELIVERIES = 3;
 
-export async function explore(scenario: Scenario, faults: readonly Fault[], most: number): Promise<Explored> {
+/** With `areWritesInstant: false`, writes take time, and each of their phases may come before or after anything else that happens. */
+export async function explore(
+  scenario: Scenario,
+  faults: readonly Fault[],
+  most: number,
+  { areWritesInstant = true } = {},
+): Promise<Explored> {
   const [first, second] = scenario.when;
   const expected = [await outcomeOf(scenario, [first, second]), await outcomeOf(scenario, [second, first])];
   const violations: string[] = [];
   let unfinished = 0;
   const ways = await everyWay(async (choose) => {
     const fate = new ChosenFate(choose, faults, most);
-    const world = new SmallWorld(scenario.service, new AnyOrder(choose, NOW), fate, violations);
+    const world = new SmallWorld(scenario.service, new AnyOrder(choose, NOW), fate, violations, areWritesInstant);
     for (const event of scenario.given) await world.deliverQuietly(event);
     const deliveries = scenario.when.map((event) => world.start(event));
     await world.time.run();
@@ -57,7 +63,7 @@ export async function explore(scenario: Scenario, faults: readonly Fault[], most
 /** How it ends when nothing goes wrong and nothing comes twice. */
 async function outcomeOf({ service, given }: Scenario, when: readonly CloudEvent[]): Promise<string> {
   const violations: string[] = [];
-  const world = new SmallWorld(service, new AnyOrder(() => 0, NOW), new ChosenFate(() => 0, [], 0), violations);
+  const world = new SmallWorld(service, new AnyOrder(() => 0, NOW), new ChosenFate(() => 0, [], 0), violations, true);
   for (const event of [...given, ...new Set(when)]) await world.deliverQuietly(event);
   if (violations.length > 0) throw new Error(violations.join('\n'));
   return world.outcome();
@@ -73,12 +79,14 @@ class SmallWorld {
   readonly #fate: ChosenFate;
   #processes = 0;
 
-  constructor(service: ServiceName, time: AnyOrder, fate: ChosenFate, violations: string[]) {
+  constructor(service: ServiceName, time: AnyOrder, fate: ChosenFate, violations: string[], areWritesInstant: boolean) {
     this.time = time;
     this.#violations = violations;
     this.#fate = fate;
     const accuse = (promise: string, detail: string) => void violations.push(`${promise}: ${detail}`);
-    const { stack, bank, witness } = makeWorld({ time, fate, note: undefined }, accuse, { isCalm: false });
+    const { stack, bank, witness } = makeWorld({ time, fate, note: undefined, areWritesInstant }, accuse, {
+      isCalm: false,
+    });
     this.#stack = stack;
     this.#bank = bank;
     this.#witness = witness;

@@ -2,10 +2,11 @@
 import { SeededFate } from '../../lib/simulator/fate.ts';
 import type { Note } from '../../lib/simulator/network.ts';
 import { VirtualTime } from '../../lib/simulator/virtual-time.ts';
+import type { RetailOrder } from '../../resources/load/online-retail.ts';
 import { type Service, servicesOf } from '../../resources/stack/services.ts';
 import { topology } from '../../resources/topology.ts';
 import { checkAtEnd, checkAtRest } from './end.ts';
-import { RARE_SKUS, SKUS } from './orders.ts';
+import { orderFor, RARE_SKUS, SKUS } from './orders.ts';
 import { Shop } from './shop.ts';
 import type { Outside, Stack } from './stack.ts';
 import { fillShelves, makeWorld } from './world.ts';
@@ -19,6 +20,8 @@ export interface QuietDay {
   readonly limits?: Readonly<Record<string, Partial<Service>>>;
   /** Milliseconds at which orders arrive. */
   readonly arrivals: readonly number[];
+  /** What is ordered; by default the orders that the simulator draws. */
+  readonly orderOf?: (index: number) => RetailOrder;
   readonly outside?: Pick<Outside, 'onInvocation' | 'write' | 'roundTripMs'>;
   readonly note?: Note;
   /** Is given the stack before the first order. */
@@ -32,7 +35,14 @@ export interface Measured {
   readonly broken: readonly string[];
 }
 
-export async function quietDay({ limits = {}, arrivals, outside = {}, note, begin }: QuietDay): Promise<Measured> {
+export async function quietDay({
+  limits = {},
+  arrivals,
+  orderOf = (index) => orderFor(1, index),
+  outside = {},
+  note,
+  begin,
+}: QuietDay): Promise<Measured> {
   const time = new VirtualTime(BEGIN);
   const fate = new SeededFate({ seed: 1, rates: { reordering: 0.5 } });
   const surroundings = { time, fate, note };
@@ -44,7 +54,7 @@ export async function quietDay({ limits = {}, arrivals, outside = {}, note, begi
   fillShelves(stack, shelves);
   const shop = new Shop(stack.api, surroundings, accuse);
   arrivals.forEach((atMs, index) => {
-    time.after(atMs, () => shop.place(1, index, 0));
+    time.after(atMs, () => shop.send(orderOf(index), index, 0));
   });
   begin?.(stack, time);
   await time.run();

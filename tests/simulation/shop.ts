@@ -40,7 +40,11 @@ export class Shop {
 
   /** Sends the order of this index after `delayMs`. */
   place(seed: number, index: number, delayMs: number): void {
-    const order = orderFor(seed, index);
+    this.send(orderFor(seed, index), index, delayMs);
+  }
+
+  /** Sends `order` after `delayMs`; the index is its idempotency key. */
+  send(order: RetailOrder, index: number, delayMs: number): void {
     const offered = this.#sendsNonsense() ? withoutQuantity(order) : order;
     this.#later(delayMs, () => this.#send(offered, `order-${index}`));
     if (this.#sendsTwice()) {

@@ -18,6 +18,7 @@ import { TransientError } from '../../lib/errors.ts';
 import { jsonLog, type Log } from '../../lib/observability/log.ts';
 import { embeddedMetrics, type Metrics } from '../../lib/observability/metrics.ts';
 import { snsPublisher } from '../../lib/publishing/publisher.ts';
+import { ContendedDynamoDb } from '../../lib/simulator/aws/contended-dynamodb.ts';
 import { SimulatedDynamoDb } from '../../lib/simulator/aws/simulated-dynamodb.ts';
 import { type Boot, SimulatedFunction } from '../../lib/simulator/aws/simulated-function.ts';
 import { SimulatedMapping } from '../../lib/simulator/aws/simulated-mapping.ts';
@@ -79,7 +80,7 @@ export function makeStack(
   const dynamoDb = new SimulatedDynamoDb((write) => witness.onWrite(write));
   const topics = new SimulatedTopics(time, fate, (published) => witness.onPublish(published));
   const queues = new Map<string, SimulatedQueue>();
-  const aws = { dynamoDb, topics, queues };
+  const aws = { dynamoDb: new ContendedDynamoDb(dynamoDb, surroundings), topics, queues };
   for (const type of eventTypes(services)) topics.createTopic(type);
   createTables(dynamoDb, services);
   const stacks = services.map((service): ServiceStack => {

@@ -1,4 +1,4 @@
-/** DynamoDB in memory: each operation happens at once and as a whole, with the answers and errors of AWS. */
+/** DynamoDB's tables in memory: each operation happens at once and as a whole, with the answers and errors of AWS. What takes time is in `ContendedDynamoDb`. */
 import type {
   BatchExecuteStatementCommandInput,
   BatchGetItemCommandInput,
@@ -8,10 +8,9 @@ import type {
   TransactWriteItem,
   TransactWriteItemsCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { AwsError } from '../../aws/aws-error.ts';
-import type { CancellationReason, Item, ItemsRead, StatementResponse } from '../../aws/ports.ts';
-import type { Strikes } from '../fate.ts';
-import { holds, type Substitutes, updated } from './expressions.ts';
+import type { Item, ItemsRead, StatementResponse } from '../../aws/ports.ts';
+import { type Conditional, cancelled, conditionFailed, isMet, reasonOf } from './conditions.ts';
+import { holds, updated } from './expressions.ts';
 import { refusal } from './refusal.ts';
 import {
   type IndexKeys,
@@ -22,6 +21,7 @@ import {
   type Units,
   writeUnitsOf,
 } from './request-units.ts';
+import { insertOf, type Statement } from './statements.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html#limits-items */
 const MAX_ITEM_BYTES = 400 * 1_024;
@@ -31,6 +31,8 @@ const MAX_ACTIONS = 100;
 const MAX_STATEMENTS = 25;
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 const MAX_KEYS = 100;
+/** A read that may lag behind takes half. */
+const EVENTUALLY = 0.5;
 
 interface Table {
   readonly name: string;
@@ -46,11 +48,6 @@ export interface Write {
   readonly after: Item;
 }
 
-interface Conditional extends Substitutes {
-  readonly ConditionExpression?: string | undefined;
-  readonly ReturnValuesOnConditionCheckFailure?: string | undefined;
-}
-
 interface Planned {
   readonly table: Table;
   readonly key: string;
@@ -58,13 +55,23 @@ interface Planned {
   readonly change: (before: Item | undefined) => Item;
 }
 
-const THROTTLED: StatementResponse = { Error: { Code: 'ThrottlingError', Message: 'Rate exceeded' } };
+/** What an operation took of an item, in request units. */
+export interface Taken {
+  readonly item: string;
+  readonly kind: keyof Units;
+  readonly units: number;
+}
+
+/** What DynamoDB has against writing an item now, in the codes of cancelled transactions; `undefined` when nothing. */
+export type Hindrance = (item: string) => string | undefined;
+
+const UNHINDERED: Hindrance = () => undefined;
 
 export class SimulatedDynamoDb {
   readonly #tables = new Map<string, Table>();
   readonly #onWrite: (write: Write) => void;
-  #readUnits = 0;
-  #writeUnits = 0;
+  readonly #units = { read: 0, write: 0 };
+  #onTaken: ((taken: Taken) => void) | undefined;
 
   /** `onWrite` hears of each item that changes, when it does. */
   constructor(onWrite: (write: Write) => void = () => undefined) {
@@ -77,7 +84,23 @@ export class SimulatedDynamoDb {
 
   /** Units taken so far: refused writes count, and so do those to indexes. */
   get units(): Units {
-    return { read: this.#readUnits, write: this.#writeUnits };
+    return { ...this.#units };
+  }
+
+  /** Calls `notify` with the units that each operation takes. */
+  whenTaken(notify: (taken: Taken) => void): void {
+    this.#onTaken = notify;
+  }
+
+  /** The name of an item among all items of all tables, by its key attribute. Throws for a table that is not there. */
+  itemName(tableName: string | undefined, item: Item | undefined): string {
+    const table = this.#table(tableName);
+    return nameOf(table, keyOf(table, item ?? {}));
+  }
+
+  /** The names of the items that a transaction is about. Throws for what is not a transaction. */
+  itemNames(input: TransactWriteItemsCommandInput): string[] {
+    return this.#actionsOf(input).map(({ table, key }) => nameOf(table, key));
   }
 
   /** Every item of a table, by its key. */
@@ -87,13 +110,18 @@ export class SimulatedDynamoDb {
 
   getItem({ TableName, Key, ConsistentRead }: GetItemCommandInput): { Item?: Item } {
     const table = this.#table(TableName);
-    const found = table.items.get(keyOf(table, Key ?? {}));
-    this.#readUnits += readUnitsOf(found === undefined ? [] : [found]) * (ConsistentRead === true ? 1 : 0.5);
+    const key = keyOf(table, Key ?? {});
+    const found = table.items.get(key);
+    const units = readUnitsOf(found === undefined ? [] : [found]) * (ConsistentRead === true ? 1 : EVENTUALLY);
+    this.#take(table, key, 'read', units);
     return found === undefined ? {} : { Item: found };
   }
 
-  /** `isLeft` decides for each key whether DynamoDB does not come to it, this time. */
-  batchGetItem({ RequestItems = {} }: BatchGetItemCommandInput, isLeft: Strikes = () => false): ItemsRead {
+  /** `isLeft` decides for each item whether DynamoDB does not come to it, this time. */
+  batchGetItem(
+    { RequestItems = {} }: BatchGetItemCommandInput,
+    isLeft: (item: string) => boolean = () => false,
+  ): ItemsRead {
     const asked = Object.entries(RequestItems);
     const count = asked.reduce((sum, [, { Keys = [] }]) => sum + Keys.length, 0);
     if (count === 0 || count > MAX_KEYS) throw invalid(`${count} keys, where 1 to ${MAX_KEYS} are taken`);
@@ -102,7 +130,7 @@ export class SimulatedDynamoDb {
     for (const [name, { Keys = [], ConsistentRead }] of asked) {
       const keys = new Set(Keys.map((key) => keyOf(this.#table(name), key)));
       if (keys.size < Keys.length) throw invalid('Provided list of item keys contains duplicates');
-      const left = Keys.filter(() => isLeft());
+      const left = Keys.filter((key) => isLeft(this.itemName(name, key)));
       if (left.length > 0) UnprocessedKeys[name] = { Keys: left };
       // AWS promises no order; so as not to keep the one of the keys, this is the opposite.
       const read = Keys.filter((key) => !left.includes(key)).toReversed();
@@ -116,35 +144,42 @@ export class SimulatedDynamoDb {
     const planned = this.#put(input);
     const found = planned.table.items.get(planned.key);
     if (!isMet(planned.condition, found)) {
-      this.#writeUnits += writeUnitsOf(found);
+      this.#take(planned.table, planned.key, 'write', writeUnitsOf(found));
       throw conditionFailed(planned.condition, found);
     }
-    this.#writeUnits += this.#apply(planned);
+    this.#apply(planned, 1);
     return {};
   }
 
-  /** Each statement succeeds or fails by itself; `isRefused` decides for each whether DynamoDB fails to do it, this time. */
-  batchExecuteStatement(
-    { Statements = [] }: BatchExecuteStatementCommandInput,
-    isRefused: Strikes = () => false,
-  ): { Responses: StatementResponse[] } {
-    if (Statements.length > MAX_STATEMENTS) throw invalid(`${Statements.length} statements, at most ${MAX_STATEMENTS}`);
-    return { Responses: Statements.map((statement) => (isRefused() ? THROTTLED : this.#insert(statement))) };
+  /** Each statement succeeds or fails by itself. */
+  batchExecuteStatement(input: BatchExecuteStatementCommandInput): { Responses: StatementResponse[] } {
+    return { Responses: statementsOf(input).map((statement) => this.insert(statement)) };
+  }
+
+  /** One statement of a batch. */
+  insert(statement: Statement): StatementResponse {
+    const { table: name, item } = insertOf(statement);
+    const table = this.#table(name);
+    const key = keyOf(table, item);
+    const found = table.items.get(key);
+    if (found === undefined) {
+      this.#apply({ table, key, condition: {}, change: () => item }, 1);
+      return {};
+    }
+    this.#take(table, key, 'write', writeUnitsOf(found));
+    const asked = (statement as Conditional).ReturnValuesOnConditionCheckFailure === 'ALL_OLD';
+    return { Error: { Code: 'DuplicateItem', Message: 'Duplicate primary key exists', ...(asked && { Item: found }) } };
   }
 
   /** All actions or none; the reasons say which condition did not hold. */
-  transactWriteItems({ TransactItems = [] }: TransactWriteItemsCommandInput): object {
-    if (TransactItems.length > MAX_ACTIONS) throw invalid(`${TransactItems.length} actions, at most ${MAX_ACTIONS}`);
-    const planned = TransactItems.map((action) => this.#planned(action));
-    const targets = new Set(planned.map(({ table, key }) => `${table.name}/${key}`));
-    if (targets.size < planned.length) throw invalid('a transaction cannot have two actions on one item');
-    const reasons = planned.map(({ table, key, condition }) => reasonOf(condition, table.items.get(key)));
-    if (reasons.some(({ Code }) => Code !== 'None')) {
-      for (const { table, key } of planned) this.#writeUnits += TRANSACTION_FACTOR * writeUnitsOf(table.items.get(key));
-      throw cancelled(reasons);
-    }
-    for (const write of planned) this.#writeUnits += TRANSACTION_FACTOR * this.#apply(write);
+  transactWriteItems(input: TransactWriteItemsCommandInput): object {
+    for (const write of this.#prepared(input, UNHINDERED)) this.#apply(write, TRANSACTION_FACTOR);
     return {};
+  }
+
+  /** Throws when the transaction has to be cancelled: for a condition, or for what `hindrance` says of an item. Changes nothing. */
+  prepare(input: TransactWriteItemsCommandInput, hindrance: Hindrance): void {
+    this.#prepared(input, hindrance);
   }
 
   query(input: QueryCommandInput): { Items: Item[] } {
@@ -157,23 +192,30 @@ export class SimulatedDynamoDb {
     const found = [...table.items.values()].filter(
       (item) => isIndexed(item) && holds(KeyConditionExpression, item, input),
     );
-    this.#readUnits += readUnitsOf(found) * 0.5;
+    this.#take(table, IndexName, 'read', readUnitsOf(found) * EVENTUALLY);
     const sortOf = (item: Item): string => (sortKey === undefined ? '' : (item[sortKey]?.S ?? ''));
     return { Items: found.sort((left, right) => (sortOf(left) < sortOf(right) ? -1 : 1)) };
   }
 
-  #insert({ Statement = '', Parameters = [], ...options }: Parameters<typeof statementItem>[0]): StatementResponse {
-    const { table: name, item } = statementItem({ Statement, Parameters });
-    const table = this.#table(name);
-    const key = keyOf(table, item);
-    const found = table.items.get(key);
-    if (found === undefined) {
-      this.#writeUnits += this.#apply({ table, key, condition: {}, change: () => item });
-      return {};
+  #prepared(input: TransactWriteItemsCommandInput, hindrance: Hindrance): Planned[] {
+    const planned = this.#actionsOf(input);
+    const reasons = planned.map(({ table, key, condition }) => {
+      const Code = hindrance(nameOf(table, key));
+      return Code === undefined ? reasonOf(condition, table.items.get(key)) : { Code };
+    });
+    if (reasons.every(({ Code }) => Code === 'None')) return planned;
+    for (const { table, key } of planned) {
+      this.#take(table, key, 'write', TRANSACTION_FACTOR * writeUnitsOf(table.items.get(key)));
     }
-    this.#writeUnits += writeUnitsOf(found);
-    const asked = (options as Conditional).ReturnValuesOnConditionCheckFailure === 'ALL_OLD';
-    return { Error: { Code: 'DuplicateItem', Message: 'Duplicate primary key exists', ...(asked && { Item: found }) } };
+    throw cancelled(reasons);
+  }
+
+  #actionsOf({ TransactItems = [] }: TransactWriteItemsCommandInput): Planned[] {
+    if (TransactItems.length > MAX_ACTIONS) throw invalid(`${TransactItems.length} actions, at most ${MAX_ACTIONS}`);
+    const planned = TransactItems.map((action) => this.#planned(action));
+    const targets = new Set(planned.map(({ table, key }) => nameOf(table, key)));
+    if (targets.size < planned.length) throw invalid('a transaction cannot have two actions on one item');
+    return planned;
   }
 
   #planned({ Put, Update }: TransactWriteItem): Planned {
@@ -192,14 +234,19 @@ export class SimulatedDynamoDb {
     return { table, key: keyOf(table, item), condition: input, change: () => item };
   }
 
-  /** Answers the write units that it takes. */
-  #apply({ table, key, change }: Planned): number {
+  #apply({ table, key, change }: Planned, factor: number): void {
     const before = table.items.get(key);
     const after = change(before);
     if (sizeOf(after) > MAX_ITEM_BYTES) throw invalid('Item size has exceeded the maximum allowed size');
     table.items.set(key, after);
     this.#onWrite({ table: table.name, key, before, after });
-    return Math.max(writeUnitsOf(before), writeUnitsOf(after)) + indexUnitsOf(table.indexes, before, after);
+    const units = Math.max(writeUnitsOf(before), writeUnitsOf(after)) + indexUnitsOf(table.indexes, before, after);
+    this.#take(table, key, 'write', factor * units);
+  }
+
+  #take(table: Table, key: string, kind: keyof Units, units: number): void {
+    this.#units[kind] += units;
+    this.#onTaken?.({ item: nameOf(table, key), kind, units });
   }
 
   #table(name: string | undefined): Table {
@@ -215,58 +262,17 @@ function keyOf({ key }: Table, item: Item): string {
   return text;
 }
 
-function isMet(condition: Conditional, found: Item | undefined): boolean {
-  return condition.ConditionExpression === undefined || holds(condition.ConditionExpression, found, condition);
+/** Unlike any other item's: table names have no slash. */
+function nameOf({ name }: Table, key: string): string {
+  return `${name}/${key}`;
 }
 
-function reasonOf(condition: Conditional, found: Item | undefined): CancellationReason {
-  if (isMet(condition, found)) return { Code: 'None' };
-  const Message = 'The conditional request failed';
-  return { Code: 'ConditionalCheckFailed', Message, ...wanted(condition, found) };
+/** The statements of a batch, which may not be too many. */
+export function statementsOf({ Statements = [] }: BatchExecuteStatementCommandInput): readonly Statement[] {
+  if (Statements.length > MAX_STATEMENTS) throw invalid(`${Statements.length} statements, at most ${MAX_STATEMENTS}`);
+  return Statements;
 }
 
-function conditionFailed(condition: Conditional, found: Item | undefined): AwsError {
-  const details = { status: 400, ...wanted(condition, found) };
-  return new AwsError('ConditionalCheckFailedException', 'The conditional request failed', details);
-}
-
-function wanted({ ReturnValuesOnConditionCheckFailure }: Conditional, found: Item | undefined): { Item?: Item } {
-  return ReturnValuesOnConditionCheckFailure === 'ALL_OLD' && found !== undefined ? { Item: found } : {};
-}
-
-/** A transaction that was not carried out; one reason per action. */
-export function cancelled(reasons: readonly CancellationReason[]): AwsError {
-  const codes = reasons.map(({ Code }) => Code).join(', ');
-  return new AwsError('TransactionCanceledException', `Transaction cancelled, please refer [${codes}]`, {
-    status: 400,
-    CancellationReasons: reasons,
-  });
-}
-
-function invalid(message: string): AwsError {
+function invalid(message: string): Error {
   return refusal('ValidationException', message);
-}
-
-const INSERT = /^INSERT INTO "([^"]+)" VALUE \{(.+)\}$/;
-const FIELD = /^'(\w+)': \?$/;
-const inserts = new Map<string, { readonly table: string; readonly fields: readonly string[] }>();
-
-function statementItem({
-  Statement = '',
-  Parameters = [],
-}: NonNullable<BatchExecuteStatementCommandInput['Statements']>[number]) {
-  let insert = inserts.get(Statement);
-  if (insert === undefined) {
-    const [, table, fields] = INSERT.exec(Statement) ?? [];
-    if (table === undefined || fields === undefined) throw invalid(`the simulated DynamoDB does not know ${Statement}`);
-    insert = { table, fields: fields.split(', ').map((field) => FIELD.exec(field)?.[1] ?? '') };
-    inserts.set(Statement, insert);
-  }
-  const item: Item = {};
-  for (const [index, field] of insert.fields.entries()) {
-    const value = Parameters[index];
-    if (field === '' || value === undefined) throw invalid(`a field or a parameter is missing in ${Statement}`);
-    item[field] = value;
-  }
-  return { table: insert.table, item };
 }

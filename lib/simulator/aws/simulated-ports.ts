@@ -4,10 +4,12 @@ import { AwsError } from '../../aws/aws-error.ts';
 import type { BatchFailure, CancellationReason, DynamoDb, Item, Sns, Sqs } from '../../aws/ports.ts';
 import { attributeOf } from '../../local/sqs-event.ts';
 import type { Strikes } from '../fate.ts';
-import { type Call, network, type Route, type Surroundings } from '../network.ts';
+import { type Call, Later, network, type Route, type Surroundings } from '../network.ts';
 import type { Sandbox } from '../sandbox.ts';
+import { cancelled } from './conditions.ts';
+import type { ContendedDynamoDb } from './contended-dynamodb.ts';
 import { refusal } from './refusal.ts';
-import { cancelled, type SimulatedDynamoDb } from './simulated-dynamodb.ts';
+import type { SimulatedDynamoDb } from './simulated-dynamodb.ts';
 import type { SimulatedQueue } from './simulated-queue.ts';
 import type { SimulatedTopics } from './simulated-topics.ts';
 
@@ -15,7 +17,7 @@ import type { SimulatedTopics } from './simulated-topics.ts';
 const MAX_SQS_ENTRIES = 10;
 
 export interface SimulatedAws {
-  readonly dynamoDb: SimulatedDynamoDb;
+  readonly dynamoDb: ContendedDynamoDb;
   readonly topics: SimulatedTopics;
   /** By URL, which is its name here. */
   readonly queues: ReadonlyMap<string, SimulatedQueue>;
@@ -71,7 +73,7 @@ export function directDynamoDb(dynamoDb: SimulatedDynamoDb): DynamoDb {
   };
 }
 
-function dynamoDbClient(dynamoDb: SimulatedDynamoDb, call: Call, conflicts: Strikes, failsPartly: Strikes): DynamoDb {
+function dynamoDbClient(dynamoDb: ContendedDynamoDb, call: Call, conflicts: Strikes, failsPartly: Strikes): DynamoDb {
   return {
     getItem: (input) =>
       call(
@@ -118,8 +120,15 @@ function dynamoDbClient(dynamoDb: SimulatedDynamoDb, call: Call, conflicts: Stri
         () => {
           if (answered !== undefined) return answered;
           if (conflicts()) throw cancelled(inConflict(input.TransactItems?.length ?? 0));
-          answered = dynamoDb.transactWriteItems(input);
-          return answered;
+          const transaction = dynamoDb.transactWriteItems(input);
+          return new Later<object>((answer) =>
+            transaction.begin((outcome) =>
+              answer(() => {
+                answered = outcome();
+                return answered;
+              }),
+            ),
+          );
         },
         () => (input.TransactItems ?? []).map(actionText).join(' + '),
       );
