@@ -60,7 +60,7 @@ describe('two transactions that meet on the same item', () => {
     expect(ways).toBeGreaterThan(1_000);
     // In some, one of the two had to come again.
     expect(unfinished).toBeGreaterThan(100);
-  });
+  }, 180_000);
 });
 
 describe.each(scenarios)('two processes at once, while %s', (_, scenario) => {
