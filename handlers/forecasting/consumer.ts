@@ -2,13 +2,11 @@
 import { validator as fulfillmentFailed } from '../../events/compiled/fulfillment-failed.js';
 import { validator as orderPlaced } from '../../events/compiled/order-placed.js';
 import { validator as paymentDeclined } from '../../events/compiled/payment-declined.js';
-import type { Consumed } from '../../events/contract.ts';
 import type { Consumer } from '../../lib/consumer/consumer.ts';
-import type { NoPorts } from '../../lib/consumer/decider.ts';
-import { type ForecastingFacts, forecasting, indexedByDay } from './forecasting.ts';
+import { type Forecasting, forecasting, indexedByDay } from './forecasting.ts';
 import { service } from './service.ts';
 
-export const forecastingConsumer: Consumer<ForecastingFacts, Consumed<typeof service>, never, NoPorts> = {
+export const forecastingConsumer: Consumer<Forecasting> = {
   name: service.name,
   decider: forecasting,
   ports: {},

@@ -17,30 +17,29 @@ export interface ForecastingFacts {
   readonly unmet?: readonly SkuQuantity[];
 }
 
-type Event = Consumed<typeof service>;
+export type Forecasting = { facts: ForecastingFacts; event: Consumed<typeof service>; emits: never; ports: NoPorts };
 
-export const forecasting: Decider<ForecastingFacts, Event, never, NoPorts> = {
+export const forecasting: Decider<Forecasting> = {
   initial: {},
-  decide: (facts, event) => settle(learn(facts, event)),
-};
-
-function learn(facts: ForecastingFacts, event: Event): ForecastingFacts {
-  switch (event.type) {
-    case 'order.placed':
-      return { ...facts, placed: { day: dayOf(event.time), units: skuQuantities(event.data.lines) } };
-    case 'payment.declined':
-      return { ...facts, isTakenBack: true };
-    case 'fulfillment.failed': {
-      const { shortages } = event.data;
-      return {
-        ...facts,
-        unmet: shortages.map(({ sku, requested, available }) => ({ sku, quantity: requested - available })),
-      };
+  evolve(facts, event) {
+    switch (event.type) {
+      case 'order.placed':
+        return { ...facts, placed: { day: dayOf(event.time), units: skuQuantities(event.data.lines) } };
+      case 'payment.declined':
+        return { ...facts, isTakenBack: true };
+      case 'fulfillment.failed': {
+        const { shortages } = event.data;
+        return {
+          ...facts,
+          unmet: shortages.map(({ sku, requested, available }) => ({ sku, quantity: requested - available })),
+        };
+      }
+      default:
+        return unreachable(event);
     }
-    default:
-      return unreachable(event);
-  }
-}
+  },
+  decide: (facts) => settle(facts),
+};
 
 /** The index by which the roll-up finds the orders of a day, and the attribute that is its key. */
 export const DAY_INDEX = 'day';

@@ -1,6 +1,33 @@
-/** Forecasting as a Lambda function. */
+/** Forecasting as a Lambda function: its decider, wrapped in the middlewares of the pipeline. */
+import middy from '@middy/core';
 import { lambdaEnvironment } from '../../lib/consumer/lambda-environment.ts';
-import { consumerHandler } from '../../lib/consumer/pipeline.ts';
+import {
+  attemptLimit,
+  batch,
+  batchHandler,
+  type ConsumerHandler,
+  disposition,
+  idempotency,
+  inOrder,
+  lossless,
+  outbox,
+  recordLog,
+  validation,
+} from '../../lib/consumer/pipeline.ts';
 import { forecastingConsumer } from './consumer.ts';
 
-export const handler = consumerHandler(forecastingConsumer, lambdaEnvironment());
+const environment = lambdaEnvironment();
+
+export const handler: ConsumerHandler = middy(lossless)
+  .use(
+    inOrder([
+      batch(),
+      recordLog(environment),
+      disposition(forecastingConsumer, environment),
+      outbox(forecastingConsumer, environment),
+      validation(forecastingConsumer, environment),
+      attemptLimit(environment),
+      idempotency(forecastingConsumer, environment),
+    ]),
+  )
+  .handler(batchHandler(forecastingConsumer, environment));

@@ -3,18 +3,11 @@ import { validator as orderPlaced } from '../../events/compiled/order-placed.js'
 import { validator as paymentCaptured } from '../../events/compiled/payment-captured.js';
 import { validator as paymentDeclined } from '../../events/compiled/payment-declined.js';
 import { validator as shipmentFailed } from '../../events/compiled/shipment-failed.js';
-import type { Consumed, Emitted } from '../../events/contract.ts';
 import type { Consumer } from '../../lib/consumer/consumer.ts';
-import type { NoPorts } from '../../lib/consumer/decider.ts';
-import { type FulfillmentFacts, fulfillment } from './fulfillment.ts';
+import { type Fulfillment, fulfillment } from './fulfillment.ts';
 import { service } from './service.ts';
 
-export const fulfillmentConsumer: Consumer<
-  FulfillmentFacts,
-  Consumed<typeof service>,
-  Emitted<typeof service>,
-  NoPorts
-> = {
+export const fulfillmentConsumer: Consumer<Fulfillment> = {
   name: service.name,
   decider: fulfillment,
   ports: {},

@@ -38,42 +38,40 @@ interface Picking {
   readonly shortages: readonly Shortage[];
 }
 
-type Event = Consumed<typeof service>;
-type Step = Decision<FulfillmentFacts, Emitted<typeof service>, NoPorts>;
-type OnRefusal = Refused<FulfillmentFacts, Emitted<typeof service>, NoPorts>;
+type Emits = Emitted<typeof service>;
+export type Fulfillment = { facts: FulfillmentFacts; event: Consumed<typeof service>; emits: Emits; ports: NoPorts };
+type Step = Decision<Fulfillment>;
 
 /** Facts that suffice to act. */
 type Order = FulfillmentFacts & { readonly items: readonly SkuQuantity[]; readonly picking: Picking };
 
 const NOT_BEGUN: Picking = { examined: 0, taken: 0, shortages: [] };
 
-export const fulfillment: Decider<FulfillmentFacts, Event, Emitted<typeof service>, NoPorts> = {
+export const fulfillment: Decider<Fulfillment> = {
   initial: {},
-  decide(facts, event) {
-    const known = learn(facts, event);
-    const { items, payment, picking = NOT_BEGUN } = known;
-    if (payment === 'declined') return settle(withoutItems(known));
-    if (items === undefined || payment === undefined) return settle(known);
-    return proceed({ ...known, items, picking });
+  evolve(facts, event) {
+    switch (event.type) {
+      case 'order.placed': {
+        const isKnown = facts.items !== undefined || facts.outcome !== undefined;
+        return isKnown ? facts : { ...facts, items: skuQuantities(event.data.lines) };
+      }
+      case 'payment.captured':
+        return { ...facts, payment: facts.payment ?? 'captured' };
+      case 'payment.declined':
+        return { ...facts, payment: facts.payment ?? 'declined' };
+      case 'shipment.failed':
+        return { ...facts, shipmentFailedAt: facts.shipmentFailedAt ?? event.time };
+      default:
+        return unreachable(event);
+    }
+  },
+  decide(facts) {
+    const { items, payment, picking = NOT_BEGUN } = facts;
+    if (payment === 'declined') return settle(withoutItems(facts));
+    if (items === undefined || payment === undefined) return settle(facts);
+    return proceed({ ...facts, items, picking });
   },
 };
-
-function learn(facts: FulfillmentFacts, event: Event): FulfillmentFacts {
-  switch (event.type) {
-    case 'order.placed': {
-      const isKnown = facts.items !== undefined || facts.outcome !== undefined;
-      return isKnown ? facts : { ...facts, items: skuQuantities(event.data.lines) };
-    }
-    case 'payment.captured':
-      return { ...facts, payment: facts.payment ?? 'captured' };
-    case 'payment.declined':
-      return { ...facts, payment: facts.payment ?? 'declined' };
-    case 'shipment.failed':
-      return { ...facts, shipmentFailedAt: facts.shipmentFailedAt ?? event.time };
-    default:
-      return unreachable(event);
-  }
-}
 
 /** The next step of an order, by what its facts say: after a crash too. */
 function proceed(order: Order): Step {
@@ -89,7 +87,7 @@ function examine(order: Order): Step {
   const next = order.items.slice(picking.examined, picking.examined + SKUS_AT_ONCE);
   const examined = picking.examined + next.length;
   const takes = keepsWhatItTakes(order);
-  const refused: OnRefusal = (refusals) => {
+  const refused: Refused<Fulfillment> = (refusals) => {
     const shortages = [...picking.shortages, ...shortagesOf(next, refusals)];
     return proceed({ ...order, picking: { ...picking, examined, shortages } });
   };
@@ -111,14 +109,14 @@ function keepsWhatItTakes({ picking, shipmentFailedAt }: Order): boolean {
 }
 
 /** Makes `order` and the stock true together, then does what is left to do, if anything is. */
-function goOn(order: Order, join: readonly JoinedWrite[], refused?: OnRefusal): Step {
+function goOn(order: Order, join: readonly JoinedWrite[], refused?: Refused<Fulfillment>): Step {
   const { items, picking } = order;
   const isDone = picking.examined === items.length && (picking.taken === 0 || keepsWhatItTakes(order));
   return isDone ? conclude(order, join, refused) : save({ facts: order, join }, () => proceed(order), refused);
 }
 
 /** The end of the order's way through stock; announced the first time only. */
-function conclude(order: Order, join: readonly JoinedWrite[], refused?: OnRefusal): Step {
+function conclude(order: Order, join: readonly JoinedWrite[], refused?: Refused<Fulfillment>): Step {
   const { items, picking } = order;
   const outcome = order.outcome ?? (picking.shortages.length === 0 ? 'packed' : 'out-of-stock');
   const facts = { ...(picking.taken > 0 ? order : withoutItems(order)), outcome };
@@ -130,7 +128,7 @@ function announcement(
   outcome: 'packed' | 'out-of-stock',
   items: readonly SkuQuantity[],
   shortages: readonly Shortage[],
-): Emitted<typeof service> {
+): Emits {
   switch (outcome) {
     case 'packed':
       return { type: 'fulfillment.packed', data: { items: [...items] } };

@@ -1,6 +1,33 @@
-/** Fulfillment as a Lambda function. */
+/** Fulfillment as a Lambda function: its decider, wrapped in the middlewares of the pipeline. */
+import middy from '@middy/core';
 import { lambdaEnvironment } from '../../lib/consumer/lambda-environment.ts';
-import { consumerHandler } from '../../lib/consumer/pipeline.ts';
+import {
+  attemptLimit,
+  batch,
+  batchHandler,
+  type ConsumerHandler,
+  disposition,
+  idempotency,
+  inOrder,
+  lossless,
+  outbox,
+  recordLog,
+  validation,
+} from '../../lib/consumer/pipeline.ts';
 import { fulfillmentConsumer } from './consumer.ts';
 
-export const handler = consumerHandler(fulfillmentConsumer, lambdaEnvironment());
+const environment = lambdaEnvironment();
+
+export const handler: ConsumerHandler = middy(lossless)
+  .use(
+    inOrder([
+      batch(),
+      recordLog(environment),
+      disposition(fulfillmentConsumer, environment),
+      outbox(fulfillmentConsumer, environment),
+      validation(fulfillmentConsumer, environment),
+      attemptLimit(environment),
+      idempotency(fulfillmentConsumer, environment),
+    ]),
+  )
+  .handler(batchHandler(fulfillmentConsumer, environment));

@@ -3,16 +3,12 @@ import { validator as orderPlaced } from '../../events/compiled/order-placed.js'
 import { validator as paymentCaptured } from '../../events/compiled/payment-captured.js';
 import { validator as paymentDeclined } from '../../events/compiled/payment-declined.js';
 import { validator as paymentRefunded } from '../../events/compiled/payment-refunded.js';
-import type { Consumed, Emitted } from '../../events/contract.ts';
-import type { InvoiceRecord } from '../../events/invoice-record.ts';
 import type { Consumer } from '../../lib/consumer/consumer.ts';
-import { invoice } from './invoice.ts';
+import { type Invoice, invoice } from './invoice.ts';
 import type { NumberSeries } from './number-series.ts';
 import { service } from './service.ts';
 
-export const invoiceConsumer = (
-  ports: NumberSeries,
-): Consumer<InvoiceRecord, Consumed<typeof service>, Emitted<typeof service>, NumberSeries> => ({
+export const invoiceConsumer = (ports: NumberSeries): Consumer<Invoice> => ({
   name: service.name,
   decider: invoice,
   ports,

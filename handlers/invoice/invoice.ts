@@ -1,6 +1,6 @@
 /** Invoice: one per order, numbered without gaps; void when the payment is declined, credited when it is refunded. */
 
-import type { Consumed, Emitted } from '../../events/contract.ts';
+import type { Consumed, Emitted, EventOf } from '../../events/contract.ts';
 import type { InvoicedOrder, InvoiceRecord, NumberedDocument } from '../../events/invoice-record.ts';
 import { ask, type Decider, type Decision, settle, settleWith } from '../../lib/consumer/decider.ts';
 import { unreachable } from '../../lib/errors.ts';
@@ -9,8 +9,9 @@ import type { NumberSeries } from './number-series.ts';
 import { type DocumentKind, drawing, lastFound, numberIn, seriesOf } from './numbering.ts';
 import type { service } from './service.ts';
 
-type Event = Consumed<typeof service>;
-type Step = Decision<InvoiceRecord, Emitted<typeof service>, NumberSeries>;
+type Emits = Emitted<typeof service>;
+export type Invoice = { facts: InvoiceRecord; event: Consumed<typeof service>; emits: Emits; ports: NumberSeries };
+type Step = Decision<Invoice>;
 
 /** A document that has to be issued. */
 interface Due {
@@ -27,33 +28,28 @@ interface Drawn extends Due {
   readonly last: number;
 }
 
-export const invoice: Decider<InvoiceRecord, Event, Emitted<typeof service>, NumberSeries> = {
+export const invoice: Decider<Invoice> = {
   initial: {},
-  decide: (known, event) => {
-    const record = learn(known, event);
-    return issue(record, dueOn(record), []);
+  evolve(record, event) {
+    switch (event.type) {
+      case 'order.placed':
+        return { ...record, order: record.order ?? orderIn(event) };
+      case 'payment.captured':
+        return { ...record, paidAt: record.paidAt ?? event.time };
+      case 'payment.declined':
+        return { ...record, voidedAt: record.voidedAt ?? event.time };
+      case 'payment.refunded': {
+        const { amountMinor, currency } = event.data;
+        return { ...record, refund: record.refund ?? { refundedAt: event.time, amountMinor, currency } };
+      }
+      default:
+        return unreachable(event);
+    }
   },
+  decide: (record) => issue(record, dueOn(record), []),
 };
 
-/** What an event adds to the record. */
-function learn(record: InvoiceRecord, event: Event): InvoiceRecord {
-  switch (event.type) {
-    case 'order.placed':
-      return { ...record, order: record.order ?? orderIn(event) };
-    case 'payment.captured':
-      return { ...record, paidAt: record.paidAt ?? event.time };
-    case 'payment.declined':
-      return { ...record, voidedAt: record.voidedAt ?? event.time };
-    case 'payment.refunded': {
-      const { amountMinor, currency } = event.data;
-      return { ...record, refund: record.refund ?? { refundedAt: event.time, amountMinor, currency } };
-    }
-    default:
-      return unreachable(event);
-  }
-}
-
-function orderIn({ data, time }: Extract<Event, { type: 'order.placed' }>): InvoicedOrder {
+function orderIn({ data, time }: EventOf<'order.placed'>): InvoicedOrder {
   const { customerId, shippingAddress, currency, lines, totalMinor, placedBy } = data;
   const order = { placedAt: time, customerId, billTo: shippingAddress, currency, lines, totalMinor };
   return placedBy === undefined ? order : { ...order, placedBy };
@@ -103,7 +99,7 @@ function documentOf({ kind, series, at, last }: Drawn): [keyof InvoiceRecord, Nu
   return [kind === 'invoice' ? 'invoice' : 'creditNote', { number: numberIn(series, last + 1), issuedAt: at }];
 }
 
-function announcement(kind: DocumentKind, record: InvoiceRecord): Emitted<typeof service>[] {
+function announcement(kind: DocumentKind, record: InvoiceRecord): Emits[] {
   const { order, invoice: issued, refund, creditNote } = record;
   if (order === undefined || issued === undefined) return [];
   const invoiceNumber = issued.number;

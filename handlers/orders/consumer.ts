@@ -1,15 +1,12 @@
 /** The order history as a consumer: its decider, and what the pipeline has to know to run it. */
 import { validators } from '../../events/compiled-validators.ts';
-import type { Consumed } from '../../events/contract.ts';
-import type { OrderHistory } from '../../events/order-history.ts';
 import type { Consumer } from '../../lib/consumer/consumer.ts';
-import type { NoPorts } from '../../lib/consumer/decider.ts';
 import { indexedByCustomer } from './customer.ts';
-import { orders } from './orders.ts';
+import { type Orders, orders } from './orders.ts';
 import { indexedWhileOpen } from './overdue.ts';
 import { service } from './service.ts';
 
-export const ordersConsumer: Consumer<OrderHistory, Consumed<typeof service>, never, NoPorts> = {
+export const ordersConsumer: Consumer<Orders> = {
   name: service.name,
   decider: orders,
   ports: {},

@@ -1,6 +1,33 @@
-/** The order history as a Lambda function. */
+/** The order history as a Lambda function: its decider, wrapped in the middlewares of the pipeline. */
+import middy from '@middy/core';
 import { lambdaEnvironment } from '../../lib/consumer/lambda-environment.ts';
-import { consumerHandler } from '../../lib/consumer/pipeline.ts';
+import {
+  attemptLimit,
+  batch,
+  batchHandler,
+  type ConsumerHandler,
+  disposition,
+  idempotency,
+  inOrder,
+  lossless,
+  outbox,
+  recordLog,
+  validation,
+} from '../../lib/consumer/pipeline.ts';
 import { ordersConsumer } from './consumer.ts';
 
-export const handler = consumerHandler(ordersConsumer, lambdaEnvironment());
+const environment = lambdaEnvironment();
+
+export const handler: ConsumerHandler = middy(lossless)
+  .use(
+    inOrder([
+      batch(),
+      recordLog(environment),
+      disposition(ordersConsumer, environment),
+      outbox(ordersConsumer, environment),
+      validation(ordersConsumer, environment),
+      attemptLimit(environment),
+      idempotency(ordersConsumer, environment),
+    ]),
+  )
+  .handler(batchHandler(ordersConsumer, environment));

@@ -1,26 +1,28 @@
 /** Orders: the history of each order. It stores what happened, never more than a line of it, and decides nothing. */
 
-import type { Consumed } from '../../events/contract.ts';
+import type { Consumed, EventOf } from '../../events/contract.ts';
 import type { HistoryEntry, OrderHistory } from '../../events/order-history.ts';
-import { type Decider, settle } from '../../lib/consumer/decider.ts';
+import { type Decider, type NoPorts, settle } from '../../lib/consumer/decider.ts';
 import { unreachable } from '../../lib/errors.ts';
 import type { service } from './service.ts';
 
 type Event = Consumed<typeof service>;
+export type Orders = { facts: OrderHistory; event: Event; emits: never; ports: NoPorts };
 
-export const orders: Decider<OrderHistory, Event, never> = {
+export const orders: Decider<Orders> = {
   initial: { events: [] },
-  decide(history, event) {
+  evolve(history, event) {
     const { type, time } = event;
     const note = noteOf(event);
     const entry: HistoryEntry = { type, time, ...(note !== undefined && { note }) };
     const events = [...history.events, entry].sort(byTime);
-    return settle(event.type === 'order.placed' ? { ...history, ...headOf(event), events } : { ...history, events });
+    return event.type === 'order.placed' ? { ...history, ...headOf(event), events } : { ...history, events };
   },
+  decide: (history) => settle(history),
 };
 
 /** What a reader wants to know of the order itself: no address, no lines. */
-function headOf({ data }: Extract<Event, { type: 'order.placed' }>): Partial<OrderHistory> {
+function headOf({ data }: EventOf<'order.placed'>): Partial<OrderHistory> {
   const { customerId, currency, totalMinor, lines, placedBy } = data;
   return { customerId, currency, totalMinor, lines: lines.length, ...(placedBy !== undefined && { placedBy }) };
 }

@@ -2,14 +2,11 @@
 import { validator as fulfillmentFailed } from '../../events/compiled/fulfillment-failed.js';
 import { validator as orderPlaced } from '../../events/compiled/order-placed.js';
 import { validator as shipmentFailed } from '../../events/compiled/shipment-failed.js';
-import type { Consumed, Emitted } from '../../events/contract.ts';
 import type { Consumer } from '../../lib/consumer/consumer.ts';
-import { type PaymentFacts, type PaymentPorts, payment } from './payment.ts';
+import { type Payment, type PaymentPorts, payment } from './payment.ts';
 import { service } from './service.ts';
 
-export const paymentConsumer = (
-  ports: PaymentPorts,
-): Consumer<PaymentFacts, Consumed<typeof service>, Emitted<typeof service>, PaymentPorts> => ({
+export const paymentConsumer = (ports: PaymentPorts): Consumer<Payment> => ({
   name: service.name,
   decider: payment,
   ports,

@@ -1,11 +1,36 @@
-/** Payment as a Lambda function. */
+/** Payment as a Lambda function: its decider, wrapped in the middlewares of the pipeline. */
+import middy from '@middy/core';
 import { systemClock } from '../../lib/clock/clock.ts';
 import { lambdaEnvironment } from '../../lib/consumer/lambda-environment.ts';
-import { consumerHandler } from '../../lib/consumer/pipeline.ts';
+import {
+  attemptLimit,
+  batch,
+  batchHandler,
+  type ConsumerHandler,
+  disposition,
+  idempotency,
+  inOrder,
+  lossless,
+  outbox,
+  recordLog,
+  validation,
+} from '../../lib/consumer/pipeline.ts';
 import { paymentConsumer } from './consumer.ts';
 import { sandboxGateway } from './sandbox-gateway.ts';
 
-export const handler = consumerHandler(
-  paymentConsumer(sandboxGateway(systemClock, process.env.SANDBOX_OUTAGE_UNTIL)),
-  lambdaEnvironment(),
-);
+const environment = lambdaEnvironment();
+const consumer = paymentConsumer(sandboxGateway(systemClock, process.env.SANDBOX_OUTAGE_UNTIL));
+
+export const handler: ConsumerHandler = middy(lossless)
+  .use(
+    inOrder([
+      batch(),
+      recordLog(environment),
+      disposition(consumer, environment),
+      outbox(consumer, environment),
+      validation(consumer, environment),
+      attemptLimit(environment),
+      idempotency(consumer, environment),
+    ]),
+  )
+  .handler(batchHandler(consumer, environment));

@@ -1,6 +1,6 @@
 /** Payment: charges an order once, and gives the money back once if the order cannot be fulfilled or delivered. */
 
-import type { Consumed, Emitted } from '../../events/contract.ts';
+import type { Consumed, Emitted, EventOf } from '../../events/contract.ts';
 import { ask, type Decider, type Decision, settle } from '../../lib/consumer/decider.ts';
 import { unreachable } from '../../lib/errors.ts';
 import type { PaymentGateway } from './gateway.ts';
@@ -26,26 +26,38 @@ interface Captured {
 /** The gateway's calls, by name. */
 export type PaymentPorts = Pick<PaymentGateway, 'capture' | 'refund'>;
 
-type Event = Consumed<typeof service>;
-type OrderPlaced = Extract<Event, { type: 'order.placed' }>;
-type Step = Decision<PaymentFacts, Emitted<typeof service>, PaymentPorts>;
+type Emits = Emitted<typeof service>;
+export type Payment = { facts: PaymentFacts; event: Consumed<typeof service>; emits: Emits; ports: PaymentPorts };
+type Step = Decision<Payment>;
 
-export const payment: Decider<PaymentFacts, Event, Emitted<typeof service>, PaymentPorts> = {
+export const payment: Decider<Payment> = {
   initial: {},
+  evolve(facts, event) {
+    switch (event.type) {
+      case 'order.placed':
+        // What is kept of it is the charge, of which the gateway has to be asked first.
+        return facts;
+      case 'fulfillment.failed':
+      case 'shipment.failed':
+        return { ...facts, failure: facts.failure ?? event.data.reason };
+      default:
+        return unreachable(event);
+    }
+  },
   decide(facts, event) {
     switch (event.type) {
       case 'order.placed':
         return facts.charge === undefined ? charge(facts, event) : settle(facts);
       case 'fulfillment.failed':
       case 'shipment.failed':
-        return refundIfDue({ ...facts, failure: facts.failure ?? event.data.reason }, event, []);
+        return refundIfDue(facts, event, []);
       default:
         return unreachable(event);
     }
   },
 };
 
-function charge(facts: PaymentFacts, { id, subject, data }: OrderPlaced): Step {
+function charge(facts: PaymentFacts, { id, subject, data }: EventOf<'order.placed'>): Step {
   const { customerId, currency, totalMinor: amountMinor, paymentToken } = data;
   const request = { idempotencyKey: `capture-${id}`, orderId: subject, paymentToken, amountMinor, currency };
   return ask('capture', request, (outcome): Step => {
@@ -69,7 +81,7 @@ function charge(facts: PaymentFacts, { id, subject, data }: OrderPlaced): Step {
 }
 
 /** One refund per order, ever: its key is the order's, so not even two failures at once can make a second one. */
-function refundIfDue(facts: PaymentFacts, order: { subject: string }, emit: readonly Emitted<typeof service>[]): Step {
+function refundIfDue(facts: PaymentFacts, order: { subject: string }, emit: readonly Emits[]): Step {
   const { charge, failure, refundId } = facts;
   if (charge?.kind !== 'captured' || failure === undefined || refundId !== undefined) return settle(facts, ...emit);
   const { chargeId, amountMinor, currency, customerId } = charge;

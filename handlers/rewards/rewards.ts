@@ -19,21 +19,28 @@ export interface RewardsFacts {
   readonly isRefunded?: true;
 }
 
-type Event = Consumed<typeof service>;
-type Step = Decision<RewardsFacts, never, NoPorts>;
+export type Rewards = { facts: RewardsFacts; event: Consumed<typeof service>; emits: never; ports: NoPorts };
 
-export const rewards: Decider<RewardsFacts, Event, never, NoPorts> = {
+export const rewards: Decider<Rewards> = {
   initial: {},
-  decide(facts, event) {
-    const { customerId } = event.data;
+  evolve(facts, event) {
     switch (event.type) {
-      case 'payment.captured': {
-        const points = pointsFor(event.data);
-        // A refund that was heard of first has nothing to take back, and leaves nothing to give.
-        return changing({ ...facts, points }, customerId, facts.isRefunded ? 0 : points);
-      }
+      case 'payment.captured':
+        return { ...facts, points: pointsFor(event.data) };
       case 'payment.refunded':
-        return changing({ ...facts, isRefunded: true }, customerId, -(facts.points ?? 0));
+        return { ...facts, isRefunded: true };
+      default:
+        return unreachable(event);
+    }
+  },
+  decide(facts, event) {
+    const { points = 0, isRefunded } = facts;
+    switch (event.type) {
+      case 'payment.captured':
+        // A refund that was heard of first has nothing to take back, and leaves nothing to give.
+        return changing(facts, event.data.customerId, isRefunded ? 0 : points);
+      case 'payment.refunded':
+        return changing(facts, event.data.customerId, -points);
       default:
         return unreachable(event);
     }
@@ -41,7 +48,7 @@ export const rewards: Decider<RewardsFacts, Event, never, NoPorts> = {
 };
 
 /** The balance changes together with the record, so no event is ever counted twice. */
-function changing(facts: RewardsFacts, customerId: string, by: number): Step {
+function changing(facts: RewardsFacts, customerId: string, by: number): Decision<Rewards> {
   if (by === 0) return settle(facts);
   const write: JoinedWrite = {
     kind: 'add',

@@ -14,38 +14,36 @@ export type ShippingFacts =
 /** The carrier's calls, by name. */
 export type ShippingPorts = Pick<Carrier, 'book'>;
 
-type Event = Consumed<typeof service>;
+type Emits = Emitted<typeof service>;
+export type Shipping = { facts: ShippingFacts; event: Consumed<typeof service>; emits: Emits; ports: ShippingPorts };
 type Waiting = Extract<ShippingFacts, { kind: 'waiting' }>;
-type Step = Decision<ShippingFacts, Emitted<typeof service>, ShippingPorts>;
+type Step = Decision<Shipping>;
 
-export const shipping: Decider<ShippingFacts, Event, Emitted<typeof service>, ShippingPorts> = {
+export const shipping: Decider<Shipping> = {
   initial: { kind: 'waiting' },
-  decide(facts, event) {
-    if (facts.kind !== 'waiting') return settle(facts);
-    return bookIfReady(learn(facts, event), event);
+  evolve(facts, event) {
+    if (facts.kind !== 'waiting') return facts;
+    switch (event.type) {
+      case 'order.placed':
+        return { ...facts, address: event.data.shippingAddress };
+      case 'fulfillment.packed':
+        return { ...facts, items: event.data.items };
+      default:
+        return unreachable(event);
+    }
   },
+  decide: (facts, { subject }) => (facts.kind === 'waiting' ? bookIfReady(facts, subject) : settle(facts)),
 };
 
-function learn(facts: Waiting, event: Event): Waiting {
-  switch (event.type) {
-    case 'order.placed':
-      return { ...facts, address: event.data.shippingAddress };
-    case 'fulfillment.packed':
-      return { ...facts, items: event.data.items };
-    default:
-      return unreachable(event);
-  }
-}
-
 /** One parcel per order, ever: its key is the order's, whichever event completed what is known. */
-function bookIfReady(facts: Waiting, { subject: orderId }: Event): Step {
+function bookIfReady(facts: Waiting, orderId: string): Step {
   const { address, items } = facts;
   if (address === undefined || items === undefined) return settle(facts);
   const request = { idempotencyKey: `book-${orderId}`, orderId, address, items };
   return ask('book', request, (outcome): Step => settle(outcome, announcement(outcome)));
 }
 
-function announcement(outcome: BookingOutcome): Emitted<typeof service> {
+function announcement(outcome: BookingOutcome): Emits {
   const { carrier } = outcome;
   switch (outcome.kind) {
     case 'booked':

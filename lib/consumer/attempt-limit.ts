@@ -2,16 +2,17 @@
  * Middleware: a record beyond its last attempt is not tried again. The function died in that attempt, or could not give the
  * record up, so nobody has said yet why it failed; this one does. The queue's `maxReceiveCount` leaves room for that.
  */
-import type { MiddlewareObj } from '@middy/core';
 import { PermanentError } from '../errors.ts';
 import type { RetryPolicy } from './consumer.ts';
-import { attemptOf, type Batch, fail, isValid } from './delivery.ts';
+import { attemptOf, fail, isValid } from './delivery.ts';
+import type { Stage } from './stage.ts';
 
-export function attemptLimit({ maxAttempts }: Pick<RetryPolicy, 'maxAttempts'>): MiddlewareObj<Batch> {
+export function attemptLimit({ retry }: { readonly retry: Pick<RetryPolicy, 'maxAttempts'> }): Stage<'attempt-limit'> {
   return {
+    stage: 'attempt-limit',
     before: (request) => {
-      for (const delivery of request.event.deliveries.filter(isValid)) {
-        if (attemptOf(delivery) > maxAttempts) fail(delivery, unfinished());
+      for (const delivery of request.internal.batch.deliveries.filter(isValid)) {
+        if (attemptOf(delivery) > retry.maxAttempts) fail(delivery, unfinished());
       }
     },
   };

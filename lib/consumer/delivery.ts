@@ -1,12 +1,6 @@
-/** A batch on its way through the pipeline: what each record is, and what became of it. */
+/** One record on its way through the pipeline: what it is, and what became of it. */
 import type { SQSRecord } from 'aws-lambda';
 import type { CloudEvent, OutboxEntry } from '../cloudevents/envelope.ts';
-
-export interface Batch {
-  readonly deliveries: readonly Delivery[];
-  /** Milliseconds left for handling, already less what publishing and answering need. */
-  readonly remainingMs: () => number;
-}
 
 /** One record of the batch. Its state moves on once per stage: received, valid, then settled or failed. */
 export interface Delivery {

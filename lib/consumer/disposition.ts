@@ -2,26 +2,27 @@
  * Middleware: the disposition of every failed record. Permanent errors and last attempts go to the dead-letter queue with
  * their reason and are acknowledged; everything else comes again after a delay.
  */
-import type { MiddlewareObj } from '@middy/core';
 import { timestamp } from '../clock/clock.ts';
 import { type ErrorReport, reportOf } from '../errors.ts';
 import { backoffSeconds } from './backoff.ts';
 import type { Environment } from './consumer.ts';
-import { attemptOf, type Batch, type FailedDelivery, isFailed, markQuarantined } from './delivery.ts';
+import { attemptOf, type FailedDelivery, isFailed, markQuarantined } from './delivery.ts';
+import { onTheWayOut, type Stage } from './stage.ts';
 
 /** Longest error message that is kept: enough to name every field, and far from SQS's limits. */
 const MAX_MESSAGE_LENGTH = 1_024;
 
-export function disposition(name: string, environment: Environment): MiddlewareObj<Batch> {
+export function disposition({ name }: { readonly name: string }, environment: Environment): Stage<'disposition'> {
   return {
-    after: async (request) => {
-      const failed = request.event.deliveries.filter(isFailed);
+    stage: 'disposition',
+    after: onTheWayOut(async ({ deliveries }) => {
+      const failed = deliveries.filter(isFailed);
       const { maxAttempts } = environment.retry;
       const { dead = [], again = [] } = Object.groupBy(failed, (delivery) =>
         reportOf(delivery.state.error).permanent || attemptOf(delivery) >= maxAttempts ? 'dead' : 'again',
       );
       await Promise.all([quarantine(name, environment, dead), putOff(environment, again)]);
-    },
+    }),
   };
 }
 

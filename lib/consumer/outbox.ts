@@ -1,15 +1,18 @@
 /** Middleware: publishes what the batch's records caused, now or at an earlier delivery; a failure fails only the records concerned. */
-import type { MiddlewareObj } from '@middy/core';
 import { type CloudEvent, envelopeOf } from '../cloudevents/envelope.ts';
 import { PermanentError, TransientError } from '../errors.ts';
-import type { Metrics } from '../observability/metrics.ts';
-import type { Publisher } from '../publishing/publisher.ts';
-import { type Batch, fail, isSettled } from './delivery.ts';
+import type { Environment } from './consumer.ts';
+import { fail, isSettled } from './delivery.ts';
+import { onTheWayOut, type Stage } from './stage.ts';
 
-export function outbox(name: string, publisher: Publisher, metrics: Metrics): MiddlewareObj<Batch> {
+export function outbox(
+  { name }: { readonly name: string },
+  { publisher, metrics }: Pick<Environment, 'publisher' | 'metrics'>,
+): Stage<'outbox'> {
   return {
-    after: async (request) => {
-      const settled = request.event.deliveries.filter(isSettled);
+    stage: 'outbox',
+    after: onTheWayOut(async ({ deliveries }) => {
+      const settled = deliveries.filter(isSettled);
       const emittedBy = new Map(settled.map((delivery) => [delivery, outboxOf(delivery.state, name)]));
       // Two deliveries of one event in one batch share their outbox: it is published once.
       const events = new Map([...emittedBy.values()].flat().map((event) => [event.id, event]));
@@ -25,7 +28,7 @@ export function outbox(name: string, publisher: Publisher, metrics: Metrics): Mi
           failure.permanent ? new PermanentError(failure.code, message) : new TransientError(failure.code, message),
         );
       }
-    },
+    }),
   };
 }
 

@@ -1,20 +1,27 @@
 /** Middleware: says what became of each record, in a log line, and of the batch, in metrics. */
-import type { MiddlewareObj } from '@middy/core';
 import { reportOf } from '../errors.ts';
 import type { Environment } from './consumer.ts';
-import { attemptOf, type Batch, type Delivery, eventOf } from './delivery.ts';
+import { attemptOf, type Delivery, eventOf } from './delivery.ts';
+import { onTheWayOut, type Stage } from './stage.ts';
 
-export function recordLog({ log, metrics, clock }: Environment): MiddlewareObj<Batch> {
+export function recordLog({
+  log,
+  metrics,
+  clock,
+}: Pick<Environment, 'log' | 'metrics' | 'clock'>): Stage<'record-log'> {
   return {
-    after: (request) => {
-      for (const delivery of request.event.deliveries) {
+    stage: 'record-log',
+    after: onTheWayOut(({ deliveries }) => {
+      for (const delivery of deliveries) {
         const event = eventOf(delivery);
         if (event !== undefined) metrics.observe('EventAge', clock.now() - Date.parse(event.time));
         observe(delivery);
       }
       metrics.flush();
+    }),
+    onError: () => {
+      metrics.flush();
     },
-    onError: () => metrics.flush(),
   };
 
   function observe(delivery: Delivery): void {

@@ -1,20 +1,23 @@
 /** Middleware: each record by itself becomes a valid event, or fails. One bad record never harms its batch. */
-import type { MiddlewareObj } from '@middy/core';
-import type { Clock } from '../clock/clock.ts';
 import type { CloudEvent } from '../cloudevents/envelope.ts';
 import { envelopeProblem, isAheadOf, isObject } from '../cloudevents/parse.ts';
 import { explain, type Validator } from '../cloudevents/validator.ts';
 import { PermanentError, TransientError } from '../errors.ts';
-import type { Batch } from './delivery.ts';
+import type { Environment } from './consumer.ts';
 import { fail } from './delivery.ts';
+import type { Stage } from './stage.ts';
 
 /** A validator for each event type that the service consumes. */
 export type Validators = Readonly<Record<string, Validator<unknown>>>;
 
-export function validation(validators: Validators, clock: Clock): MiddlewareObj<Batch> {
+export function validation(
+  { validators }: { readonly validators: Validators },
+  { clock }: Pick<Environment, 'clock'>,
+): Stage<'validation'> {
   return {
+    stage: 'validation',
     before: (request) => {
-      for (const delivery of request.event.deliveries) {
+      for (const delivery of request.internal.batch.deliveries) {
         try {
           delivery.state = { kind: 'valid', event: parseEvent(delivery.record.body, validators, clock.now()) };
         } catch (error) {
@@ -27,11 +30,8 @@ export function validation(validators: Validators, clock: Clock): MiddlewareObj<
 
 /** The event in `body`, at the time `now` in milliseconds. Fields that nobody knows are kept and accepted. Errors hold no value of the body. */
 export function parseEvent(body: string, validators: Validators, now: number): CloudEvent {
-  const envelope = parseJson(body);
-  if (!isObject(envelope)) throw new PermanentError('InvalidEnvelope', 'the body is JSON, but no object');
-  const problem = envelopeProblem(envelope);
-  if (problem !== undefined) throw new PermanentError('InvalidEnvelope', problem);
-  const event = envelope as unknown as CloudEvent;
+  const event = parseJson(body);
+  assertEnvelope(event);
   if (isAheadOf(now, event.time))
     throw new PermanentError('InvalidEnvelope', 'time is more than a day ahead of the clock');
   const validate = Object.hasOwn(validators, event.type) ? validators[event.type] : undefined;
@@ -44,6 +44,12 @@ export function parseEvent(body: string, validators: Validators, now: number): C
     throw new PermanentError('InvalidEventData', `${event.type}: ${explain(validate.errors ?? [])}`);
   }
   return event;
+}
+
+function assertEnvelope(envelope: unknown): asserts envelope is CloudEvent {
+  if (!isObject(envelope)) throw new PermanentError('InvalidEnvelope', 'the body is JSON, but no object');
+  const problem = envelopeProblem(envelope);
+  if (problem !== undefined) throw new PermanentError('InvalidEnvelope', problem);
 }
 
 function parseJson(body: string): unknown {

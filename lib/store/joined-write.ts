@@ -1,7 +1,7 @@
 /** Writes to other items that must become true together with an order's record: stock, counters, balances. */
 
 /** A change of one item in one of the service's own tables. Each item may appear once in a commit. */
-export type JoinedWrite = AddWrite | AdvanceWrite | PutWrite;
+export type JoinedWrite = AddWrite | AdvanceWrite;
 
 interface ItemAddress {
   /** The table's name in the topology. */
@@ -23,12 +23,6 @@ export interface AdvanceWrite extends ItemAddress {
   readonly attribute: string;
   readonly from: number;
   readonly to: number;
-}
-
-/** Creates an item. Refused when it is there already. */
-export interface PutWrite extends ItemAddress {
-  readonly kind: 'put';
-  readonly attributes: Readonly<Record<string, string | number>>;
 }
 
 /** Why a commit was refused: this write's condition did not hold; `found` are the item's numbers as they are, if it exists. */

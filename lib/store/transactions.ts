@@ -87,16 +87,6 @@ export function actionOf(write: JoinedWrite, tables: TableNames): TransactWriteI
   const Key = { [OWN_TABLE_KEY]: { S: write.key } };
   const refusal = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
   switch (write.kind) {
-    case 'put':
-      return {
-        Put: {
-          TableName,
-          Item: { ...Key, ...attributesOf(write.attributes) },
-          ConditionExpression: 'attribute_not_exists(#key)',
-          ExpressionAttributeNames: { '#key': OWN_TABLE_KEY },
-          ...refusal,
-        },
-      };
     case 'add': {
       const atLeast = write.atLeast ?? 0;
       return {
@@ -128,13 +118,4 @@ export function actionOf(write: JoinedWrite, tables: TableNames): TransactWriteI
         },
       };
   }
-}
-
-function attributesOf(attributes: Readonly<Record<string, string | number>>): Item {
-  return Object.fromEntries(
-    Object.entries(attributes).map(([name, value]) => [
-      name,
-      typeof value === 'number' ? { N: String(value) } : { S: value },
-    ]),
-  );
 }

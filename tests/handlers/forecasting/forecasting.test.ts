@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { DayTotals } from '../../../handlers/forecasting/day-totals.ts';
-import { forecasting, indexedByDay } from '../../../handlers/forecasting/forecasting.ts';
+import { type Forecasting, forecasting, indexedByDay } from '../../../handlers/forecasting/forecasting.ts';
 import { OrderUnderTest } from '../../rig/decider-specification.ts';
 import { event } from '../../rig/event-builder.ts';
 
@@ -15,14 +15,13 @@ const declined = (orderId: string) => event('payment.declined', { orderId, time:
 const failed = (orderId: string, sku: string, requested: number, available: number) =>
   event('fulfillment.failed', { orderId, data: { shortages: [{ sku, requested, available }] } });
 
-function totalsOf(...orders: readonly OrderUnderTest<never, never, never, never>[]): Record<string, object> {
+function totalsOf(...orders: readonly OrderUnderTest<Forecasting>[]): Record<string, object> {
   const totals = new DayTotals(DAY);
   for (const { facts } of orders) totals.add(facts);
   return Object.fromEntries(totals.bySku);
 }
 
-const order = (...events: readonly Parameters<typeof forecasting.decide>[1][]) =>
-  new OrderUnderTest(forecasting).when(...events) as never;
+const order = (...events: readonly Forecasting['event'][]) => new OrderUnderTest(forecasting).when(...events);
 
 describe('demand', () => {
   it('is what an order asks for on the day it was placed, each SKU once', () => {
@@ -70,7 +69,7 @@ describe('demand', () => {
           orders[delivery.index]?.when(delivery.one);
         }
         const sum = (some: typeof drawn) => some.reduce((total, { units }) => total + units, 0);
-        expect(totalsOf(...(orders as never[]))).toEqual({
+        expect(totalsOf(...orders)).toEqual({
           lantern: { day: DAY, ordered: sum(drawn), takenBack: sum(drawn.filter((one) => one.isDeclined)), unmet: 0 },
         });
       }),

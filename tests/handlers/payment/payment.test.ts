@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { CaptureOutcome } from '../../../handlers/payment/gateway.ts';
-import { type PaymentPorts, payment } from '../../../handlers/payment/payment.ts';
+import { type Payment, payment } from '../../../handlers/payment/payment.ts';
 import { type Answers, OrderUnderTest } from '../../rig/decider-specification.ts';
 import { event } from '../../rig/event-builder.ts';
 
@@ -16,7 +16,7 @@ const refunded = (reason: string) => ({
   data: { refundId: 're_1', chargeId: 'ch_1', amountMinor: 3564, currency: 'GBP', customerId: '17850', reason },
 });
 
-function gateway(outcome: CaptureOutcome = { kind: 'captured', chargeId: 'ch_1' }): Answers<PaymentPorts> {
+function gateway(outcome: CaptureOutcome = { kind: 'captured', chargeId: 'ch_1' }): Answers<Payment> {
   return { capture: () => outcome, refund: () => ({ refundId: 're_1' }) };
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { BookingOutcome } from '../../../handlers/shipping/carrier.ts';
 import { sandboxCarrier, UNDELIVERABLE_POSTAL_CODE } from '../../../handlers/shipping/sandbox-carrier.ts';
-import { type ShippingPorts, shipping } from '../../../handlers/shipping/shipping.ts';
+import { type Shipping, shipping } from '../../../handlers/shipping/shipping.ts';
 import { type Answers, OrderUnderTest } from '../../rig/decider-specification.ts';
 import { event } from '../../rig/event-builder.ts';
 
@@ -10,7 +10,7 @@ const packed = event('fulfillment.packed');
 const booked: BookingOutcome = { kind: 'booked', carrier: 'post', trackingNumber: 'T1' };
 const undeliverable: BookingOutcome = { kind: 'undeliverable', carrier: 'post' };
 
-const carrier = (outcome: BookingOutcome = booked): Answers<ShippingPorts> => ({ book: () => outcome });
+const carrier = (outcome: BookingOutcome = booked): Answers<Shipping> => ({ book: () => outcome });
 
 describe('shipping', () => {
   it.each([

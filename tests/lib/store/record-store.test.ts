@@ -206,14 +206,6 @@ describe('joined writes', () => {
     expect(await store.commit(commitOf(firstOf('order-2'), [advance(1)]))).toEqual({ kind: 'committed' });
   });
 
-  it('create an item once', async () => {
-    const put: JoinedWrite = { kind: 'put', table: 'stock', key: 'once', attributes: { name: 'first', count: 1 } };
-    expect(await store.commit(commitOf(firstOf('order-1'), [put]))).toEqual({ kind: 'committed' });
-    expect(await store.commit(commitOf(firstOf('order-2'), [put]))).toMatchObject({
-      refusals: [{ found: { count: 1 } }],
-    });
-  });
-
   it(`are ${MAX_JOINED_WRITES} at most: a transaction holds 100 actions`, async () => {
     const writes = (count: number) => Array.from({ length: count }, (_, index) => add(`sku-${index}`, 1));
     expect(await store.commit(commitOf(firstOf('order-1'), writes(MAX_JOINED_WRITES)))).toEqual({ kind: 'committed' });

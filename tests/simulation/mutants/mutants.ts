@@ -140,8 +140,8 @@ export const mutants: readonly Mutant[] = [
       },
       {
         file: TURN,
-        from: 'event: CloudEvent): Promise<Stale | undefined> {\n    const { decider }',
-        to: 'event: CloudEvent): Promise<Stale | undefined> {\n    globalThis.messageId = delivery.record.messageId;\n    const { decider }',
+        from: '    const steps = this.#handler',
+        to: '    globalThis.messageId = delivery.record.messageId;\n    const steps = this.#handler',
       },
       {
         file: TURN,
@@ -178,7 +178,7 @@ export const mutants: readonly Mutant[] = [
     mistake: 'no failures are reported for a batch',
     changes: [
       {
-        file: 'lib/consumer/batch.ts',
+        file: 'lib/consumer/stage.ts',
         from: 'return { batchItemFailures: kept.map',
         to: 'return { batchItemFailures: kept.slice(0, 0).map',
       },
@@ -257,7 +257,7 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         file: 'lib/consumer/idempotency.ts',
-        from: 'stored: changed.found ?? (await store.load(subject))',
+        from: 'stored: stale.found ?? (await store.load(subject))',
         to: 'stored: record.stored',
       },
     ],
@@ -287,8 +287,13 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         file: 'handlers/shipping/shipping.ts',
-        from: '{ subject: orderId }: Event): Step',
-        to: '{ subject: orderId, id }: Event): Step',
+        from: "decide: (facts, { subject }) => (facts.kind === 'waiting' ? bookIfReady(facts, subject)",
+        to: "decide: (facts, { subject, id }) => (facts.kind === 'waiting' ? bookIfReady(facts, subject, id)",
+      },
+      {
+        file: 'handlers/shipping/shipping.ts',
+        from: 'function bookIfReady(facts: Waiting, orderId: string): Step {',
+        to: 'function bookIfReady(facts: Waiting, orderId: string, id: string): Step {',
       },
       {
         file: 'handlers/shipping/shipping.ts',
@@ -330,14 +335,14 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         file: INVOICE,
-        from: "    case 'payment.refunded': {\n",
-        to: "    case 'payment.refunded': {\n      if (record.order === undefined) return record;\n",
+        from: "      case 'payment.refunded': {\n",
+        to: "      case 'payment.refunded': {\n        if (record.order === undefined) return record;\n",
       },
     ],
   },
   {
     mistake: 'points are given for an order that was refunded before',
-    changes: [{ file: 'handlers/rewards/rewards.ts', from: 'facts.isRefunded ? 0 : points', to: 'points' }],
+    changes: [{ file: 'handlers/rewards/rewards.ts', from: 'isRefunded ? 0 : points', to: 'points' }],
   },
   {
     mistake: 'a declined payment that is heard of before its order counts as demand',

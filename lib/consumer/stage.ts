@@ -1,0 +1,87 @@
+/**
+ * What the stages of the pipeline share. Each is a Middy middleware; the batch travels beside Lambda's event, in Middy's
+ * `request.internal`, so that a team's own middleware sees event and response as Lambda has them.
+ */
+import type { MiddlewareObj, Request } from '@middy/core';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { CloudEvent } from '../cloudevents/envelope.ts';
+import { TransientError } from '../errors.ts';
+import type { ServiceTypes } from './decider.ts';
+import { type Delivery, fail, type ValidDelivery } from './delivery.ts';
+import type { Steps } from './interpreter.ts';
+
+/** A middleware of the pipeline. `stage` is its name and its type, by which the compiler holds the chain in order. */
+export interface Stage<Name extends string = string>
+  extends MiddlewareObj<SQSEvent, SQSBatchResponse, Error, Context, Internal> {
+  readonly stage: Name;
+}
+
+/** What is in Middy's `request.internal`; a type, not an interface: Middy looks it up by name. */
+export type Internal = { batch: Batch };
+
+/** A batch on its way through the pipeline. */
+export interface Batch {
+  readonly deliveries: readonly Delivery[];
+  /** Milliseconds left for handling, already less what publishing and answering need. */
+  readonly remainingMs: () => number;
+  /** Deals with the events of one order; set by `idempotency`. */
+  inTurn: InTurn | undefined;
+  /** The response as it was last brought up to date. */
+  response: SQSBatchResponse;
+  /** Ids of the messages that are dealt with, once every stage is through; before that, none may be acknowledged. */
+  acknowledged: ReadonlySet<string> | undefined;
+}
+
+/** Settles or fails each of `group`, the deliveries of one order; what to do about an event, `handler` says. */
+export type InTurn = (group: readonly ValidDelivery[], handler: EventHandler) => Promise<void>;
+
+/** A service, as those see it who need not know its types. */
+export interface EventHandler {
+  /** The steps that deal with `event`; `facts` are as they were stored, `undefined` for an order never heard of. */
+  steps(facts: unknown, event: CloudEvent): Steps<ServiceTypes>;
+  ask(port: string, request: unknown): Promise<unknown>;
+}
+
+/** Lambda's context as the handler gets it: it is where Middy hands on what is not in the event (`setToContext`). */
+export type BatchContext = Context & { readonly batch?: Batch };
+
+/** Puts `batch` where the stages find it, and the handler. In the context nobody sees it who lists or logs the context's fields. */
+export function handOver(batch: Batch, request: Request<SQSEvent, SQSBatchResponse, Error, Context, Internal>): void {
+  request.internal.batch = batch;
+  Object.defineProperty(request.context, 'batch', { value: batch, configurable: true });
+}
+
+/** A batch's way out through one stage: takes over failures that other middlewares added, acts, brings the response up to date. */
+export function onTheWayOut(act: (batch: Batch) => void | Promise<void>): NonNullable<Stage['after']> {
+  return async (request) => {
+    const { batch } = request.internal;
+    takeOver(request.response, batch);
+    await act(batch);
+    batch.response = responseOf(batch);
+    request.response = batch.response;
+  };
+}
+
+/** Settled and quarantined records are acknowledged; every other one is named, so that SQS keeps it. */
+export function responseOf({ deliveries }: Pick<Batch, 'deliveries'>): SQSBatchResponse {
+  const kept = deliveries.filter((delivery) => !isDealtWith(delivery));
+  return { batchItemFailures: kept.map(({ record }) => ({ itemIdentifier: record.messageId })) };
+}
+
+export function isDealtWith({ state }: Delivery): boolean {
+  return state.kind === 'settled' || state.kind === 'quarantined';
+}
+
+/** A message that another middleware has named since, because it wants it again. */
+function takeOver(response: SQSBatchResponse | null | undefined, batch: Batch): void {
+  const known = new Set(batch.response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+  const named = new Set(response?.batchItemFailures?.map(({ itemIdentifier }) => itemIdentifier));
+  for (const delivery of batch.deliveries) {
+    const { messageId } = delivery.record;
+    if (named.has(messageId) && !known.has(messageId)) fail(delivery, wantedAgain());
+  }
+}
+
+function wantedAgain(): TransientError {
+  return new TransientError('FailedByMiddleware', 'another middleware of this function named the message as failed');
+}
