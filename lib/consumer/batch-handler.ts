@@ -6,7 +6,7 @@ import type { Consumer, Environment } from './consumer.ts';
 import type { ServiceTypes } from './decider.ts';
 import { fail, isValid, type ValidDelivery } from './delivery.ts';
 import { interpret } from './interpreter.ts';
-import { type Batch, type BatchContext, type EventHandler, responseOf } from './stage.ts';
+import { type Batch, type BatchContext, type EventHandler, respond } from './stage.ts';
 
 /** Orders dealt with at once. A batch may hold 10,000 messages; neither memory nor the service's ports should. */
 const MAX_GROUPS_AT_ONCE = 50;
@@ -29,8 +29,7 @@ export function batchHandler<S extends ServiceTypes>(
       for (const group of waiting) await inTime(batch, clock, group, () => inTurn(group, handler));
     };
     await Promise.all(Array.from({ length: Math.min(groups.size, MAX_GROUPS_AT_ONCE) }, worker));
-    batch.response = responseOf(batch);
-    return batch.response;
+    return respond(batch);
   };
 }
 

@@ -30,7 +30,7 @@ function batchOf({ Records }: SQSEvent, context: Pick<Context, 'getRemainingTime
     deliveries: Records.map((record) => ({ record, state: { kind: 'received' } })),
     remainingMs: () => context.getRemainingTimeInMillis() - reserved,
     inTurn: undefined,
-    response: { batchItemFailures: [] },
+    named: new Set(),
     acknowledged: undefined,
   };
 }

@@ -4,7 +4,7 @@
  */
 import type middy from '@middy/core';
 import { isObject } from '../cloudevents/parse.ts';
-import type { Internal } from './stage.ts';
+import { type Internal, namedIn } from './stage.ts';
 
 /** Ids of the messages that Lambda handed over, by Middy's request: whatever becomes of its event. */
 const received = new WeakMap<object, readonly string[]>();
@@ -18,7 +18,7 @@ export const lossless: middy.PluginObject = {
     const isFailedAsAWhole = Boolean(request.error) && request.response === undefined;
     if (isFailedAsAWhole) return;
     const { batch }: Partial<Internal> = request.internal;
-    const named = failuresIn(request.response);
+    const named = namedIn(request.response);
     const lost = received.get(request)?.filter((id) => !named.has(id) && !batch?.acknowledged?.has(id)) ?? [];
     if (lost.length > 0) throw new Error(explanation(lost.length));
   },
@@ -27,11 +27,6 @@ export const lossless: middy.PluginObject = {
 function messageIdsIn(event: unknown): readonly string[] {
   if (!isObject(event) || !Array.isArray(event.Records)) return [];
   return event.Records.map(({ messageId }) => messageId);
-}
-
-function failuresIn(response: unknown): ReadonlySet<string> {
-  if (!isObject(response) || !Array.isArray(response.batchItemFailures)) return new Set();
-  return new Set(response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
 }
 
 function explanation(count: number): string {

@@ -5,6 +5,7 @@
 import type { MiddlewareObj, Request } from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { CloudEvent } from '../cloudevents/envelope.ts';
+import { isObject } from '../cloudevents/parse.ts';
 import { TransientError } from '../errors.ts';
 import type { ServiceTypes } from './decider.ts';
 import { type Delivery, fail, type ValidDelivery } from './delivery.ts';
@@ -26,8 +27,8 @@ export interface Batch {
   readonly remainingMs: () => number;
   /** Deals with the events of one order; set by `idempotency`. */
   inTurn: InTurn | undefined;
-  /** The response as it was last brought up to date. */
-  response: SQSBatchResponse;
+  /** Ids of the messages that the response named when it was last brought up to date. */
+  named: ReadonlySet<string>;
   /** Ids of the messages that are dealt with, once every stage is through; before that, none may be acknowledged. */
   acknowledged: ReadonlySet<string> | undefined;
 }
@@ -57,15 +58,16 @@ export function onTheWayOut(act: (batch: Batch) => void | Promise<void>): NonNul
     const { batch } = request.internal;
     takeOver(request.response, batch);
     await act(batch);
-    batch.response = responseOf(batch);
-    request.response = batch.response;
+    request.response = respond(batch);
   };
 }
 
 /** Settled and quarantined records are acknowledged; every other one is named, so that SQS keeps it. */
-export function responseOf({ deliveries }: Pick<Batch, 'deliveries'>): SQSBatchResponse {
-  const kept = deliveries.filter((delivery) => !isDealtWith(delivery));
-  return { batchItemFailures: kept.map(({ record }) => ({ itemIdentifier: record.messageId })) };
+export function respond(batch: Batch): SQSBatchResponse {
+  const kept = batch.deliveries.filter((delivery) => !isDealtWith(delivery));
+  const response = { batchItemFailures: kept.map(({ record }) => ({ itemIdentifier: record.messageId })) };
+  batch.named = namedIn(response);
+  return response;
 }
 
 export function isDealtWith({ state }: Delivery): boolean {
@@ -73,13 +75,18 @@ export function isDealtWith({ state }: Delivery): boolean {
 }
 
 /** A message that another middleware has named since, because it wants it again. */
-function takeOver(response: SQSBatchResponse | null | undefined, batch: Batch): void {
-  const known = new Set(batch.response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
-  const named = new Set(response?.batchItemFailures?.map(({ itemIdentifier }) => itemIdentifier));
+function takeOver(response: unknown, batch: Batch): void {
+  const named = namedIn(response);
   for (const delivery of batch.deliveries) {
     const { messageId } = delivery.record;
-    if (named.has(messageId) && !known.has(messageId)) fail(delivery, wantedAgain());
+    if (named.has(messageId) && !batch.named.has(messageId)) fail(delivery, wantedAgain());
   }
+}
+
+/** Messages that a response names as failed; whatever another middleware has put in its place. */
+export function namedIn(response: unknown): ReadonlySet<string> {
+  if (!isObject(response) || !Array.isArray(response.batchItemFailures)) return new Set();
+  return new Set(response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
 }
 
 function wantedAgain(): TransientError {

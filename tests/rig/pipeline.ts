@@ -40,6 +40,8 @@ export interface Faults {
   readonly sns?: (real: Sns) => Sns;
   readonly sqs?: (real: Sqs) => Sqs;
   readonly environment?: Partial<Environment>;
+  /** Payment in another chain than that which is deployed. */
+  readonly handlerIn?: typeof paymentHandler;
 }
 
 export interface Rig {
@@ -143,7 +145,8 @@ export async function makeRig({ visibilitySeconds = 30 } = {}): Promise<Rig> {
       const { messages, event } = await receive();
       const lines: Record<string, unknown>[] = [];
       const environment = environmentOf(addresses, faults, (line) => lines.push(JSON.parse(line)));
-      const handler = paymentHandler(ports, environment);
+      const { handlerIn = paymentHandler } = faults;
+      const handler = handlerIn(ports, environment);
       const response = await handler(event, lambdaContext(remainingMs));
       const failed = new Set(response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
       await source.delete(messages.filter(({ MessageId = '' }) => !failed.has(MessageId)));

@@ -179,9 +179,11 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         file: 'lib/consumer/stage.ts',
-        from: 'return { batchItemFailures: kept.map',
-        to: 'return { batchItemFailures: kept.slice(0, 0).map',
+        from: 'const response = { batchItemFailures: kept.map',
+        to: 'const response = { batchItemFailures: kept.slice(0, 0).map',
       },
+      // Otherwise the plugin that guards every answer turns it into a batch that failed as a whole: harmless, only slow.
+      { file: 'lib/consumer/lossless.ts', from: 'if (lost.length > 0) throw', to: 'if (lost.length < 0) throw' },
     ],
   },
   {
