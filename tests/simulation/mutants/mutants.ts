@@ -30,7 +30,6 @@ const PAYMENT = 'handlers/payment/payment.ts';
 const FULFILLMENT = 'handlers/fulfillment/fulfillment.ts';
 const INVOICE = 'handlers/invoice/invoice.ts';
 const POST_ORDER = 'handlers/order-api/post-order.ts';
-const ANNOUNCEMENT = 'handlers/order-api/announcement.ts';
 
 /** Different each time it is asked, whatever the seed. */
 const ANOTHER = '(globalThis.another = (globalThis.another ?? 0) + 1)';
@@ -372,7 +371,7 @@ export const mutants: readonly Mutant[] = [
       {
         file: POST_ORDER,
         from: '  const stored = await remember(ports.announcements, wanted);\n',
-        to: '  await announce(ports.publisher, eventOf(order, wanted, wanted));\n  const stored = await remember(ports.announcements, wanted);\n',
+        to: '  await announce(ports.publisher, placedEvent(order, wanted));\n  const stored = await remember(ports.announcements, wanted);\n',
       },
     ],
   },
@@ -390,9 +389,9 @@ export const mutants: readonly Mutant[] = [
     mistake: 'a request that is sent again is announced as if it were new',
     changes: [
       {
-        file: ANNOUNCEMENT,
-        from: 'const { orderId, time, correlationId, traceparent } = stored;',
-        to: 'const { orderId, time, correlationId, traceparent } = wanted;',
+        file: POST_ORDER,
+        from: 'placedEvent(order, stored)',
+        to: 'placedEvent(order, wanted)',
       },
     ],
   },
@@ -400,9 +399,9 @@ export const mutants: readonly Mutant[] = [
     mistake: 'the API takes another order under a used key',
     changes: [
       {
-        file: ANNOUNCEMENT,
-        from: 'if (stored.orderHash !== wanted.orderHash) {',
-        to: 'if (stored.orderHash === undefined) {',
+        file: POST_ORDER,
+        from: 'if (stored.orderHash === wanted.orderHash) return;',
+        to: 'if (stored.orderHash !== undefined) return;',
       },
     ],
   },
