@@ -1,37 +1,31 @@
 /** Editing a letter: a patch or a new text, what it changes, and whether the consumer could read it. */
 import { createTwoFilesPatch } from 'diff';
-import { applyPatch, type Operation } from 'rfc6902';
 import { systemClock } from '../clock/clock.ts';
 import { isObject } from '../cloudevents/parse.ts';
 import { parseEvent, type Validators } from '../consumer/validation.ts';
+import { compacted, indented } from './json-text.ts';
+import { PatchRefused, patchedText } from './patching.ts';
 
 export class InvalidEdit extends Error {
   override readonly name = 'InvalidEdit';
 }
 
-/** The body as a person edits it: indented if it is JSON. */
-export function editable(body: string): string {
+/** The new body by a JSON patch (RFC 6902), given as text: what it does not name stays byte for byte. Throws InvalidEdit, naming the operation. */
+export function patched(body: string, patch: string): string {
+  assertJson(patch, 'the patch is not valid JSON');
+  assertJson(body, 'the body is not valid JSON, so no patch can be applied: edit it as text');
   try {
-    return `${JSON.stringify(JSON.parse(body), undefined, 2)}\n`;
-  } catch {
-    return body;
+    return patchedText(body, patch);
+  } catch (error) {
+    if (error instanceof PatchRefused) throw new InvalidEdit(`${error.message}. Nothing was redriven.`);
+    throw error;
   }
 }
 
-/** The new body by a JSON patch (RFC 6902). Throws InvalidEdit, naming the operation. */
-export function patched(body: string, patch: unknown): string {
-  if (!Array.isArray(patch)) throw new InvalidEdit('the patch must be a list of operations (RFC 6902)');
-  const document = jsonIn(body, 'the body is no JSON, so no patch can be applied: edit it as text');
-  const failures = applyPatch(document, patch as Operation[]);
-  const index = failures.findIndex((failure) => failure !== null);
-  const failure = failures[index];
-  if (failure) throw new InvalidEdit(`operation ${index + 1} of the patch does not apply: ${failure.message}`);
-  return JSON.stringify(document);
-}
-
-/** The new body from what an editor left. Throws InvalidEdit. */
+/** The new body from what an editor left, with every value as it was saved. Throws InvalidEdit. */
 export function edited(text: string): string {
-  return JSON.stringify(jsonIn(text, 'what you saved is no JSON'));
+  assertJson(text, 'what you saved is not valid JSON');
+  return compacted(text);
 }
 
 /**
@@ -52,7 +46,7 @@ export function checkEdit(before: string, after: string, validators: Validators)
 
 /** A unified diff of the two, line by line. */
 export function diffOf(before: string, after: string): string {
-  return createTwoFilesPatch('as it failed', 'as it will be redriven', editable(before), editable(after));
+  return createTwoFilesPatch('as it failed', 'as it will be redriven', indented(before), indented(after));
 }
 
 function idAndSubject(body: string): { id?: string; subject?: string } {
@@ -67,9 +61,9 @@ function idAndSubject(body: string): { id?: string; subject?: string } {
   return { ...(typeof id === 'string' && { id }), ...(typeof subject === 'string' && { subject }) };
 }
 
-function jsonIn(text: string, otherwise: string): unknown {
+function assertJson(text: string, otherwise: string): void {
   try {
-    return JSON.parse(text);
+    JSON.parse(text);
   } catch (cause) {
     throw new InvalidEdit(`${otherwise}. Nothing was redriven.`, { cause });
   }

@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import type { Stage, StageClients } from '../../cli/stage.ts';
 import { PermanentError } from '../../errors.ts';
 import { type Letter, ownAttributes } from '../dead-message.ts';
-import { checkEdit, diffOf, editable, edited, InvalidEdit, patched } from '../editing.ts';
+import { checkEdit, diffOf, edited, InvalidEdit, patched } from '../editing.ts';
 import { fileJournal } from '../journal.ts';
+import { indented } from '../json-text.ts';
 import { printable } from '../masking.ts';
 import { remove, send } from '../sending.ts';
 import { walk } from '../walk.ts';
@@ -87,17 +88,15 @@ async function newBody(
 }
 
 async function editedBody(stage: Stage, { body }: Letter, { patch, text }: EditOptions): Promise<string> {
-  if (patch !== undefined) return patched(body, await json(patch));
-  return edited(text ?? (await inEditor(stage, editable(body))));
+  if (patch !== undefined) return patched(body, await textOf(patch));
+  return edited(text ?? (await inEditor(stage, indented(body))));
 }
 
-async function json(file: string): Promise<unknown> {
+async function textOf(file: string): Promise<string> {
   try {
-    return JSON.parse(await readFile(file, 'utf8'));
+    return await readFile(file, 'utf8');
   } catch (cause) {
-    throw new InvalidEdit(`${file} cannot be read as JSON: ${cause instanceof Error ? cause.message : cause}`, {
-      cause,
-    });
+    throw new InvalidEdit(`${file} cannot be read: ${cause instanceof Error ? cause.message : cause}`, { cause });
   }
 }
 
