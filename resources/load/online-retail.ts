@@ -60,9 +60,13 @@ export function readOnlineRetail(csv: string, detailsOf: (position: number) => O
   };
 }
 
+/** A line of the data set has about a hundred. What is longer is another file, and would be searched for its end for seconds. */
+export const MAX_LINE_CHARACTERS = 65_536;
+
 function rowsOf(csv: string): Row[] {
   return parse<Row>(csv, {
     bom: true,
+    max_record_size: MAX_LINE_CHARACTERS,
     columns: (header: string[]) => withEveryColumn(header),
     relax_column_count: true,
     relax_quotes: true,

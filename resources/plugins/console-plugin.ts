@@ -1,10 +1,10 @@
 /** `serverless console`: the console of a deployed stage, on this machine and with the user's own credentials. */
-import { spawn } from 'node:child_process';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { type Framework, Stage, type StageOptions } from '../../lib/cli/stage.ts';
 import { systemClock } from '../../lib/clock/clock.ts';
+import { openBrowser } from '../console/server/browser.ts';
 import { openDeployedConsole } from '../console/server/console.ts';
 import { DeployedFlow } from '../console/server/deployed-flow.ts';
 import { flowMapOf, flowNamesIn } from '../console/server/flow-map.ts';
@@ -69,8 +69,9 @@ async function serveConsole(framework: Framework, options: Options): Promise<voi
   const isReadOnly = options['read-only'] ?? false;
   const opened = await openDeployedConsole(origin, { port, isReadOnly, onFailure: tellOfFailure }, { flow, logs });
   process.stdout.write(`The console of stage ${stage.name}: ${opened.url}\nCtrl-C ends it.\n`);
-  if (options.open) openBrowser(opened.url);
+  const closeBrowserFile = options.open ? await openBrowser(opened.url) : undefined;
   await untilInterrupted();
+  await closeBrowserFile?.();
   await opened.stop();
   clients.sqs.destroy();
   clients.cloudwatch.destroy();
@@ -79,14 +80,6 @@ async function serveConsole(framework: Framework, options: Options): Promise<voi
 
 function tellOfFailure(error: unknown): void {
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-}
-
-/** Where there is no browser to open, the URL on the terminal remains. */
-function openBrowser(url: string): void {
-  const command = process.platform === 'darwin' ? 'open' : 'xdg-open';
-  spawn(command, [url], { stdio: 'ignore', detached: true })
-    .on('error', () => undefined)
-    .unref();
 }
 
 function untilInterrupted(): Promise<void> {

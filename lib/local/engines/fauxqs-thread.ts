@@ -29,7 +29,7 @@ const stores = newStores();
 const app = buildApp({ logger: false, defaultRegion: region, stores });
 
 app.addHook('onRequest', async (request, reply) => {
-  const refusal = foreignRequest(request.headers, request.socket.localPort ?? port);
+  const refusal = foreignRequest(request.headers, { port: request.socket.localPort ?? port });
   if (refusal !== undefined) await reply.code(refusal.status).send({ type: 'about:blank', ...refusal });
 });
 

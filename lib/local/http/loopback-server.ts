@@ -10,10 +10,15 @@ export interface LoopbackServer {
   stop(): Promise<void>;
 }
 
-/** `port` 0 takes any free one. `name` is who cannot start when the port is taken. */
-export function serve(name: string, port: number, listener: RequestListener): Promise<LoopbackServer> {
+/** `port` 0 takes any free one. `name` is who cannot start when the port is taken. For `isVisitable` see `Guarded`. */
+export function serve(
+  name: string,
+  port: number,
+  listener: RequestListener,
+  { isVisitable = false } = {},
+): Promise<LoopbackServer> {
   const server = createServer((request, response) => {
-    const refusal = foreignRequest(request.headers, request.socket.localPort ?? port);
+    const refusal = foreignRequest(request.headers, { port: request.socket.localPort ?? port, isVisitable });
     if (refusal === undefined) listener(request, response);
     else refuse(response, refusal);
   });

@@ -58,7 +58,8 @@ export class LocalConsole {
   async open(system: LocalSystem, settings: ConsoleSettings): Promise<RunningConsole> {
     this.#flow.watch(system);
     const stage = consoleStage(this.#origin, NO_REPORT);
-    const load = new Load(system, stage, flowNamesIn(stage.prefix));
+    const serviceNames = flowMapOf().services.map(({ name }) => name);
+    const load = new Load(system, stage, flowNamesIn(stage.prefix), serviceNames);
     const parts = { flow: this.#flow, journeys: this.#journeys, failures: this.#failures, load };
     const running = await openConsole(this.#origin, settings, parts);
     return {

@@ -25,13 +25,16 @@ export class Load {
   readonly #system: Loaded;
   readonly #stage: Stage;
   readonly #names: FlowNames;
+  readonly #services: readonly string[];
   #replay: ReplayState | null = null;
   #running: AbortController | undefined;
 
-  constructor(system: Loaded, stage: Stage, names: FlowNames) {
+  /** `services` are those that can be paused, by their names. */
+  constructor(system: Loaded, stage: Stage, names: FlowNames, services: readonly string[]) {
     this.#system = system;
     this.#stage = stage;
     this.#names = names;
+    this.#services = services;
   }
 
   get state(): LoadState {
@@ -62,7 +65,9 @@ export class Load {
         return this.state;
       }),
       'load/feed': writes(async ({ body }) => {
-        const name = this.#names.function(requiredTextIn(body, 'service'));
+        const service = requiredTextIn(body, 'service');
+        if (!this.#services.includes(service)) throw refusal(400, 'Bad request', 'There is no such service.');
+        const name = this.#names.function(service);
         if (truthIn(body, 'paused')) await this.#system.pause(name);
         else this.#system.resume(name);
       }),

@@ -1,6 +1,6 @@
 /** The console's server: the page, the live channel, and the page's requests. On loopback only, and only with the token. */
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { isObject } from '../../../lib/cloudevents/parse.ts';
 import { Problem } from '../../../lib/http/problem.ts';
 import { bodyWithin, type LoopbackServer, serve } from '../../../lib/local/http/loopback-server.ts';
@@ -32,13 +32,15 @@ const TOKEN_BYTES = 24;
 /** `port` 0 takes any free one. */
 export async function startConsole(port: number, parts: ConsoleParts): Promise<RunningConsole> {
   const token = randomBytes(TOKEN_BYTES).toString('base64url');
-  const server: LoopbackServer = await serve('the console', port, (request, response) => {
+  const listener: RequestListener = (request, response) => {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
     answer(request, response, { ...parts, token }).catch((error: unknown) => {
       if (!(error instanceof Problem)) parts.onFailure(error);
       refuse(response, error);
     });
-  });
+  };
+  // Links may lead to it: the page shows nothing without the token, and nothing else answers without it.
+  const server: LoopbackServer = await serve('the console', port, listener, { isVisitable: true });
   parts.live.start();
   return {
     url: `${server.url}/#token=${token}`,
@@ -59,10 +61,15 @@ async function answer(request: IncomingMessage, response: ServerResponse, around
   if (!path.startsWith('/api/')) throw refusal(404, 'Not found', 'There is no such page.');
   assertToken(request.headers, around.token);
   if (path === '/api/live' && request.method === 'GET') return around.live.join(response);
-  const action = around.actions[path.slice('/api/'.length)];
+  const action = actionNamed(path.slice('/api/'.length), around.actions);
   if (action === undefined || request.method !== 'POST') throw refusal(404, 'Not found', 'There is no such action.');
   const document = await perform(action, request, response, around);
   response.setHeader('content-type', 'application/json').end(JSON.stringify(document));
+}
+
+/** Of its own names only: every object has others, such as `constructor`. */
+function actionNamed(name: string, actions: Actions): Action | undefined {
+  return Object.hasOwn(actions, name) ? actions[name] : undefined;
 }
 
 async function perform(

@@ -140,6 +140,13 @@ describe('who may talk to the console', () => {
     expect((await send(port, { path: '/api/live', headers })).status).toBe(401);
   });
 
+  it('a user who follows a link to the page, who then has no token', async () => {
+    const { port } = await consoleWith();
+    const visit = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
+    expect((await send(port, { headers: visit })).status).toBe(200);
+    expect((await send(port, { path: '/api/live', headers: visit })).status).toBe(401);
+  });
+
   it('its own page, with the token', async () => {
     const { port, origin, token } = await consoleWith();
     const headers = { origin, 'sec-fetch-site': 'same-origin', authorization: `Bearer ${token}` };
@@ -157,6 +164,8 @@ describe('an action', () => {
 
   it.each([
     ['is not there', 'nowhere', {}, 404],
+    ['is only what every object has', '__proto__', {}, 404],
+    ['is a method of every object', 'constructor', {}, 404],
     ['gets no JSON', 'look', '{', 400],
     ['gets no object', 'look', '[]', 400],
     ['lacks a field', 'look', {}, 400],

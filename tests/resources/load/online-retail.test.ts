@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { parseOrder } from '../../../handlers/order-api/place-order.ts';
 import { Problem } from '../../../lib/http/problem.ts';
-import { type RetailOrder, readOnlineRetail } from '../../../resources/load/online-retail.ts';
+import { MAX_LINE_CHARACTERS, type RetailOrder, readOnlineRetail } from '../../../resources/load/online-retail.ts';
 
 const HEADER = 'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country';
 const CLEAN = '536365,85123A,HEART HOLDER,6,12/1/10 8:26,2.55,17850,United Kingdom';
@@ -26,6 +26,21 @@ function isAccepted({ body }: RetailOrder): boolean {
     throw error;
   }
 }
+
+describe('a file', () => {
+  it('is refused at its first endless line, without being searched for its end', () => {
+    const endless = `${CLEAN}${'x'.repeat(MAX_LINE_CHARACTERS)}`;
+    expect(() => readRows(endless)).toThrow(/Max Record Size/);
+    expect(() => readOnlineRetail('x'.repeat(8_000_000), () => ({ paymentToken: 'pm_card_visa' }))).toThrow(
+      /Max Record Size/,
+    );
+  });
+
+  it('may have lines up to the limit', () => {
+    const description = 'x'.repeat(MAX_LINE_CHARACTERS - 100);
+    expect(readRows(CLEAN.replace('HEART HOLDER', description)).orders).toHaveLength(1);
+  });
+});
 
 describe('an invoice', () => {
   it('is one order, its rows the lines in the order of the file, wherever they stand', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { foreignRequest } from '../../../../lib/local/http/guard.ts';
 
 const PORT = 4566;
-const status = (headers: Readonly<Record<string, string>>, port = PORT) => foreignRequest(headers, port)?.status;
+const status = (headers: Readonly<Record<string, string>>, port = PORT) => foreignRequest(headers, { port })?.status;
 
 describe('a request passes the guard of a port', () => {
   it.each([
@@ -19,6 +19,27 @@ describe('a request passes the guard of a port', () => {
 
   it('that leaves out port 80, as browsers do', () => {
     expect(status({ host: 'localhost', origin: 'http://localhost' }, 80)).toBeUndefined();
+  });
+});
+
+describe('where links may lead', () => {
+  const visit = { host: 'localhost:4566', 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' };
+  const statusThere = (headers: Readonly<Record<string, string>>) =>
+    foreignRequest(headers, { port: PORT, isVisitable: true })?.status;
+
+  it('a user who follows one may look', () => {
+    expect(statusThere({ ...visit, 'sec-fetch-dest': 'document' })).toBeUndefined();
+    expect(status({ ...visit, 'sec-fetch-dest': 'document' })).toBe(403);
+  });
+
+  it.each([
+    ['a frame', { 'sec-fetch-dest': 'iframe' }],
+    ['an image', { 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }],
+    ['a script', { 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' }],
+    ['a form that is sent', { 'sec-fetch-dest': 'document', origin: 'https://evil.example' }],
+    ['a form of a file', { 'sec-fetch-dest': 'document', origin: 'null' }],
+  ])('%s is refused all the same', (_, headers) => {
+    expect(statusThere({ ...visit, ...headers })).toBe(403);
   });
 });
 

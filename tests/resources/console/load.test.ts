@@ -1,0 +1,30 @@
+import { flowNamesIn } from '../../../resources/console/server/flow-map.ts';
+import { Load } from '../../../resources/console/server/load.ts';
+import { consoleStage, NO_REPORT } from '../../../resources/console/server/stage.ts';
+
+const paused: string[] = [];
+
+function feed(body: Readonly<Record<string, unknown>>) {
+  const system = {
+    apiUrl: 'http://127.0.0.1:1',
+    chaos: { settings: {}, counts: {}, change: () => undefined },
+    pause: async (name: string) => void paused.push(name),
+    resume: () => undefined,
+  };
+  const stage = consoleStage({ service: 'shop', stage: 'local', region: 'eu-west-1', serviceDir: '.' }, NO_REPORT);
+  const load = new Load(system as never, stage, flowNamesIn('shop-local'), ['payment', 'shipping']);
+  const progress = { show: () => undefined, end: () => undefined };
+  return load.actions['load/feed']?.run({ body, isInterrupted: () => false, progress });
+}
+
+test('a service is paused by its name', async () => {
+  await feed({ service: 'payment', paused: true });
+  expect(paused).toEqual(['shop-local-payment']);
+});
+
+test.each(['nobody', '__proto__', 'constructor', 'Payment', 'shop-local-payment'])(
+  'what is no service, such as %s, is the user’s mistake and no failure of the console',
+  async (service) => {
+    await expect(feed({ service, paused: true })).rejects.toMatchObject({ details: { status: 400 } });
+  },
+);
