@@ -1,6 +1,7 @@
 /** What was asked for on one day, added up from the orders of that day. */
-import type { DemandDay } from '../../events/sku-demand.ts';
+
 import type { ForecastingFacts } from './forecasting.ts';
+import type { DemandDay } from './sku-demand.ts';
 
 /** By SKU. Adding up the same orders again gives the same totals, so a roll-up may be repeated at any time. */
 export class DayTotals {

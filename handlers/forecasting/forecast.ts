@@ -4,7 +4,7 @@
  * intermittent, which is taken off (A. A. Syntetos and J. E. Boylan, 2005, doi:10.1016/j.ijforecast.2004.10.001). For a SKU that
  * sells every day the interval is 1, and what remains is simple exponential smoothing.
  */
-import { type DemandDay, dayAfter, daysBetween, type SkuForecast } from '../../events/sku-demand.ts';
+import { type DemandDay, dayAfter, daysBetween, type SkuForecast } from './sku-demand.ts';
 
 /** Croston recommends 0.1 to 0.3; the lower, the calmer. */
 const ALPHA = 0.1;

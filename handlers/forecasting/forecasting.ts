@@ -1,12 +1,12 @@
 /** Forecasting: what each order asked for, and what of it could not be met. One small item per order; the roll-up adds them up. */
 
 import type { Consumed } from '../../events/contract.ts';
-import { dayOf } from '../../events/sku-demand.ts';
 import { type SkuQuantity, skuQuantities } from '../../events/sku-quantities.ts';
 import { type Decider, type NoPorts, settle } from '../../lib/consumer/decider.ts';
 import { unreachable } from '../../lib/errors.ts';
 import { shardOf } from '../../lib/store/shard.ts';
 import type { service } from './service.ts';
+import { dayOf } from './sku-demand.ts';
 
 export interface ForecastingFacts {
   /** The day in UTC on which the order was placed, and what it asked for. */

@@ -1,5 +1,5 @@
 /** The roll-up: adds up the orders of some days by SKU, and keeps demand and forecast of each SKU in one bounded item. */
-import { type DemandDay, dayAfter, dayOf, SKU_DEMAND, type SkuDemand, WINDOW_DAYS } from '../../events/sku-demand.ts';
+
 import type { DynamoDb } from '../../lib/aws/ports.ts';
 import { timestamp } from '../../lib/clock/clock.ts';
 import { type ErrorReport, reportOf, TransientError } from '../../lib/errors.ts';
@@ -11,6 +11,7 @@ import { OWN_TABLE_KEY } from '../../lib/store/transactions.ts';
 import { DayTotals } from './day-totals.ts';
 import { forecastOf } from './forecast.ts';
 import { DAY_INDEX, DAY_SHARD, dayShard, type ForecastingFacts } from './forecasting.ts';
+import { type DemandDay, dayAfter, dayOf, SKU_DEMAND, type SkuDemand, WINDOW_DAYS } from './sku-demand.ts';
 
 /** The table of demand; its key is the SKU. */
 export const DEMAND = 'demand';

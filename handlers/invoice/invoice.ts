@@ -1,10 +1,10 @@
 /** Invoice: one per order, numbered without gaps; void when the payment is declined, credited when it is refunded. */
 
 import type { Consumed, Emitted, EventOf } from '../../events/contract.ts';
-import type { InvoicedOrder, InvoiceRecord, NumberedDocument } from '../../events/invoice-record.ts';
 import { ask, type Decider, type Decision, settle, settleWith } from '../../lib/consumer/decider.ts';
 import { unreachable } from '../../lib/errors.ts';
 import type { Refusal } from '../../lib/store/joined-write.ts';
+import type { InvoicedOrder, InvoiceRecord, NumberedDocument } from './invoice-record.ts';
 import type { NumberSeries } from './number-series.ts';
 import { type DocumentKind, drawing, lastFound, numberIn, seriesOf } from './numbering.ts';
 import type { service } from './service.ts';

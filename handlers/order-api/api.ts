@@ -6,9 +6,9 @@ import { problems, routing } from '../../lib/http/routing.ts';
 import { inTime } from '../../lib/http/time-limit.ts';
 import type { Log } from '../../lib/observability/log.ts';
 import type { RecordStore } from '../../lib/store/record-store.ts';
-import { type GetForecastPorts, getForecast } from './get-forecast.ts';
-import { getInvoice } from './get-invoice.ts';
-import { getOrder } from './get-order.ts';
+import { type GetForecastPorts, getForecast } from '../forecasting/get-forecast.ts';
+import { getInvoice } from '../invoice/get-invoice.ts';
+import { getOrder } from '../orders/get-order.ts';
 import { type PostOrderPorts, postOrder } from './post-order.ts';
 
 export interface ApiPorts extends PostOrderPorts, GetForecastPorts {

@@ -6,9 +6,9 @@ import { jsonLog, levelOf } from '../../lib/observability/log.ts';
 import { embeddedMetrics } from '../../lib/observability/metrics.ts';
 import { snsPublisher } from '../../lib/publishing/publisher.ts';
 import { dynamoDbStore } from '../../lib/store/dynamodb-store.ts';
+import { dynamoDbDemand } from '../forecasting/get-forecast.ts';
 import { dynamoDbAnnouncements } from './announcement.ts';
 import { orderApi } from './api.ts';
-import { dynamoDbDemand } from './get-forecast.ts';
 
 const variables = process.env;
 const service = required(variables, 'SERVICE');

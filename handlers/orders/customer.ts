@@ -1,8 +1,9 @@
 /** The orders of a customer: what somebody who answers the telephone looks for. */
-import type { OrderHistory } from '../../events/order-history.ts';
+
 import type { DynamoDb } from '../../lib/aws/ports.ts';
 import { entriesOf } from '../../lib/store/index-query.ts';
 import { KEY } from '../../lib/store/record-item.ts';
+import type { OrderHistory } from './order-history.ts';
 
 /** The index of all orders whose customer is known, and the attribute that is its key. Its name counts: it is in every item. */
 export const CUSTOMER_INDEX = 'customer';

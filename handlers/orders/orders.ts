@@ -1,9 +1,9 @@
 /** Orders: the history of each order. It stores what happened, never more than a line of it, and decides nothing. */
 
 import type { Consumed, EventOf } from '../../events/contract.ts';
-import type { HistoryEntry, OrderHistory } from '../../events/order-history.ts';
 import { type Decider, type NoPorts, settle } from '../../lib/consumer/decider.ts';
 import { unreachable } from '../../lib/errors.ts';
+import type { HistoryEntry, OrderHistory } from './order-history.ts';
 import type { service } from './service.ts';
 
 type Event = Consumed<typeof service>;

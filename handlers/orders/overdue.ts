@@ -1,10 +1,11 @@
 /** Overdue orders: those that were placed a while ago and came to no end. A lost message never reaches a dead-letter queue. */
-import type { OrderHistory } from '../../events/order-history.ts';
-import { hasEnded, orderStatus } from '../../events/order-status.ts';
+
 import type { DynamoDb } from '../../lib/aws/ports.ts';
 import { entriesOf } from '../../lib/store/index-query.ts';
 import { KEY } from '../../lib/store/record-item.ts';
 import { shardOf, shards } from '../../lib/store/shard.ts';
+import type { OrderHistory } from './order-history.ts';
+import { hasEnded, orderStatus } from './order-status.ts';
 
 /** The index of orders that are not at an end, and the attributes that are its keys. */
 export const OPEN_INDEX = 'open';

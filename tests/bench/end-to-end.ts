@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { hasEnded, type OrderStatus } from '../../events/order-status.ts';
+import { hasEnded, type OrderStatus } from '../../handlers/orders/order-status.ts';
 import { isEmpty } from '../../lib/local/queue-depths.ts';
 import type { RetailOrder } from '../../resources/load/online-retail.ts';
 import { TILLS } from '../../resources/load/replay.ts';

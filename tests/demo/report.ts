@@ -1,7 +1,7 @@
 /** What the demo tells: one document, and the same as a table. */
 
 import type { EventType } from '../../events/contract.ts';
-import type { OrderStatus } from '../../events/order-status.ts';
+import type { OrderStatus } from '../../handlers/orders/order-status.ts';
 import type { Counts } from '../../lib/local/functions/counters.ts';
 import type { Offered } from '../../resources/load/replay.ts';
 import { unitsOn } from '../../resources/load/shelves.ts';

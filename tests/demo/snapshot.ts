@@ -1,8 +1,8 @@
 /** What the stores hold when the system is quiet: the demo believes them, not its own counters. */
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
-import type { OrderHistory } from '../../events/order-history.ts';
-import { orderStatus } from '../../events/order-status.ts';
-import { SKU_DEMAND, type SkuDemand } from '../../events/sku-demand.ts';
+import { SKU_DEMAND, type SkuDemand } from '../../handlers/forecasting/sku-demand.ts';
+import type { OrderHistory } from '../../handlers/orders/order-history.ts';
+import { orderStatus } from '../../handlers/orders/order-status.ts';
 import type { PaymentFacts } from '../../handlers/payment/payment.ts';
 import type { LocalSystem } from '../../lib/local/local-system.ts';
 import type { QueueDepth } from '../../lib/local/queue-depths.ts';

@@ -11,7 +11,7 @@ import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-l
 import { paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { exampleEvent } from '../../events/examples.ts';
-import { hasEnded, type OrderStatus } from '../../events/order-status.ts';
+import { hasEnded, type OrderStatus } from '../../handlers/orders/order-status.ts';
 import { type RetailOrder, readOnlineRetail } from '../../resources/load/online-retail.ts';
 import type { Offered } from '../../resources/load/replay.ts';
 import { fillShelves, shelvesFor } from '../../resources/load/shelves.ts';

@@ -1,10 +1,10 @@
 /** All services together, in memory: whatever the interleaving, the duplicates and the outcomes, every order ends legally. */
 import fc from 'fast-check';
 import type { EventOf, EventType } from '../../events/contract.ts';
-import { hasEnded, orderStatus } from '../../events/order-status.ts';
 import { type ForecastingFacts, forecasting } from '../../handlers/forecasting/forecasting.ts';
 import { fulfillment } from '../../handlers/fulfillment/fulfillment.ts';
 import { invoice } from '../../handlers/invoice/invoice.ts';
+import { hasEnded, orderStatus } from '../../handlers/orders/order-status.ts';
 import { orders } from '../../handlers/orders/orders.ts';
 import type { CaptureOutcome } from '../../handlers/payment/gateway.ts';
 import { payment } from '../../handlers/payment/payment.ts';

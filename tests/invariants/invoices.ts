@@ -1,5 +1,5 @@
 /** Invoices: every accepted order has one, every refund a credit note, and no number is missing or used twice. */
-import type { InvoiceRecord } from '../../events/invoice-record.ts';
+import type { InvoiceRecord } from '../../handlers/invoice/invoice-record.ts';
 import { paymentOf, recordsOf, type Snapshot } from '../demo/snapshot.ts';
 import { type Check, noneOf } from './invariant.ts';
 

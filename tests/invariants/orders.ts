@@ -1,5 +1,5 @@
 /** Every order that was accepted comes to an end, and no other order exists. */
-import { hasEnded } from '../../events/order-status.ts';
+import { hasEnded } from '../../handlers/orders/order-status.ts';
 import type { RetailOrder } from '../../resources/load/online-retail.ts';
 import { type Snapshot, statusOf } from '../demo/snapshot.ts';
 import { type Check, noneOf } from './invariant.ts';

@@ -1,9 +1,9 @@
 /** The end of a run: what all stores and books hold, and whether it adds up. The demo's invariants, and some that only books can show. */
 
-import type { OrderHistory } from '../../events/order-history.ts';
-import { hasEnded, orderStatus } from '../../events/order-status.ts';
-import { SKU_DEMAND } from '../../events/sku-demand.ts';
 import { rollUp } from '../../handlers/forecasting/roll-up.ts';
+import { SKU_DEMAND } from '../../handlers/forecasting/sku-demand.ts';
+import type { OrderHistory } from '../../handlers/orders/order-history.ts';
+import { hasEnded, orderStatus } from '../../handlers/orders/order-status.ts';
 import { watchdog } from '../../handlers/orders/watchdog.ts';
 import type { Item } from '../../lib/aws/ports.ts';
 import type { Clock } from '../../lib/clock/clock.ts';

@@ -1,12 +1,12 @@
 /** The whole system as the topology declares it, on simulated AWS: the services' own consumers, the order API, and their queues. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { forecastingConsumer } from '../../handlers/forecasting/consumer.ts';
+import { dynamoDbDemand } from '../../handlers/forecasting/get-forecast.ts';
 import { fulfillmentConsumer } from '../../handlers/fulfillment/consumer.ts';
 import { invoiceConsumer } from '../../handlers/invoice/consumer.ts';
 import { countedSeries } from '../../handlers/invoice/number-series.ts';
 import { dynamoDbAnnouncements } from '../../handlers/order-api/announcement.ts';
 import { orderApi } from '../../handlers/order-api/api.ts';
-import { dynamoDbDemand } from '../../handlers/order-api/get-forecast.ts';
 import { ordersConsumer } from '../../handlers/orders/consumer.ts';
 import { paymentConsumer } from '../../handlers/payment/consumer.ts';
 import { rewardsConsumer } from '../../handlers/rewards/consumer.ts';

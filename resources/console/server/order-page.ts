@@ -1,9 +1,9 @@
 /** One order across all services: what happened, who has dealt with it, and where it waits. From the services' own records. */
 
-import type { InvoiceRecord } from '../../../events/invoice-record.ts';
-import type { OrderHistory } from '../../../events/order-history.ts';
+import { invoiceDocument } from '../../../handlers/invoice/invoice-document.ts';
+import type { InvoiceRecord } from '../../../handlers/invoice/invoice-record.ts';
 import { placedEventId } from '../../../handlers/order-api/announcement.ts';
-import { invoiceDocument } from '../../../handlers/order-api/invoice-document.ts';
+import type { OrderHistory } from '../../../handlers/orders/order-history.ts';
 import { eventId } from '../../../lib/cloudevents/event-id.ts';
 import { masked, type PersonalFields } from '../../../lib/dead-letters/masking.ts';
 import type { StoredRecord } from '../../../lib/store/record-store.ts';

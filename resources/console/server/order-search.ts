@@ -6,9 +6,9 @@ import {
   type KeysAndAttributes,
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { OrderHistory } from '../../../events/order-history.ts';
-import { hasEnded, orderStatus } from '../../../events/order-status.ts';
 import { ordersOfCustomer } from '../../../handlers/orders/customer.ts';
+import type { OrderHistory } from '../../../handlers/orders/order-history.ts';
+import { hasEnded, orderStatus } from '../../../handlers/orders/order-status.ts';
 import { overdueOrders } from '../../../handlers/orders/overdue.ts';
 import { DEADLINE_MINUTES } from '../../../handlers/orders/watchdog.ts';
 import { batchesOf } from '../../../lib/aws/batches.ts';

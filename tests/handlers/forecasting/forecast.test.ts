@@ -1,5 +1,5 @@
-import type { DemandDay } from '../../../events/sku-demand.ts';
 import { forecastOf } from '../../../handlers/forecasting/forecast.ts';
+import type { DemandDay } from '../../../handlers/forecasting/sku-demand.ts';
 
 const TODAY = '2026-03-01';
 const demand = (day: string, ordered: number, takenBack = 0): DemandDay => ({ day, ordered, takenBack, unmet: 0 });

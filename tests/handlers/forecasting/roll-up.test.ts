@@ -1,7 +1,7 @@
-import type { SkuDemand } from '../../../events/sku-demand.ts';
 import { forecastingConsumer } from '../../../handlers/forecasting/consumer.ts';
 import { daysToRollUp, demandWith, rollUp } from '../../../handlers/forecasting/roll-up.ts';
 import type { DynamoDb, Item } from '../../../lib/aws/ports.ts';
+import type { SkuDemand } from '../../../handlers/forecasting/sku-demand.ts';
 import { consumerHandler } from '../../../lib/consumer/pipeline.ts';
 import { topology } from '../../../resources/topology.ts';
 import { event } from '../../rig/event-builder.ts';

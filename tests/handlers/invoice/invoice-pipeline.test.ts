@@ -1,5 +1,5 @@
-import type { InvoiceRecord } from '../../../events/invoice-record.ts';
 import { invoiceConsumer } from '../../../handlers/invoice/consumer.ts';
+import type { InvoiceRecord } from '../../../handlers/invoice/invoice-record.ts';
 import { countedSeries, type NumberSeries } from '../../../handlers/invoice/number-series.ts';
 import { dynamoDb } from '../../../lib/aws/clients.ts';
 import type { DynamoDb } from '../../../lib/aws/ports.ts';

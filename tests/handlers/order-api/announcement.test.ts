@@ -1,6 +1,6 @@
 import { ORDER_LIMITS } from '../../../events/order-placed.ts';
 import type { Sns } from '../../../lib/aws/ports.ts';
-import { type ApiRig, makeApi, startApiEngines, stopApiEngines, validOrder } from '../../rig/order-api.ts';
+import { type ApiRig, makeApi, startApiEngines, stopApiEngines, validOrder } from '../../rig/http-api.ts';
 
 /** SNS's 256 KiB, and what the attributes `type` and `source` take of them. */
 const SNS_LIMIT_BYTES = 262_144;

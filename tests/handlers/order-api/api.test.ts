@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { MAX_PUBLISH_BYTES } from '../../../lib/publishing/publisher.ts';
-import { type ApiRig, makeApi, startApiEngines, stopApiEngines, validOrder } from '../../rig/order-api.ts';
+import { type ApiRig, makeApi, startApiEngines, stopApiEngines, validOrder } from '../../rig/http-api.ts';
 
 beforeAll(startApiEngines);
 afterAll(stopApiEngines);

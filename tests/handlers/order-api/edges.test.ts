@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type ApiRig, makeApi, startApiEngines, stopApiEngines, validOrder } from '../../rig/order-api.ts';
+import { type ApiRig, makeApi, startApiEngines, stopApiEngines, validOrder } from '../../rig/http-api.ts';
 
 beforeAll(startApiEngines);
 afterAll(stopApiEngines);

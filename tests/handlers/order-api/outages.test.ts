@@ -1,5 +1,5 @@
 import type { DynamoDb, Sns } from '../../../lib/aws/ports.ts';
-import { type ApiRig, type Faults, makeApi, startApiEngines, stopApiEngines, validOrder } from '../../rig/order-api.ts';
+import { type ApiRig, type Faults, makeApi, startApiEngines, stopApiEngines, validOrder } from '../../rig/http-api.ts';
 
 beforeAll(startApiEngines);
 afterAll(stopApiEngines);

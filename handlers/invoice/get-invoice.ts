@@ -1,14 +1,14 @@
 /** `GET /orders/{id}/invoice`: the invoice of an order, as JSON or as a page to print. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import Negotiator from 'negotiator';
-import type { InvoiceRecord } from '../../events/invoice-record.ts';
 import type { Caller } from '../../lib/http/caller.ts';
 import { jsonResponse, Problem } from '../../lib/http/problem.ts';
 import type { Tell } from '../../lib/http/request-log.ts';
+import { factsOf, maySee, orderIdIn, unknownOrder } from '../../lib/http/subject.ts';
 import type { RecordStore } from '../../lib/store/record-store.ts';
 import { type InvoiceDocument, invoiceDocument } from './invoice-document.ts';
 import { invoicePage } from './invoice-page.ts';
-import { factsOf, maySee, orderIdIn, unknownOrder } from './order-id.ts';
+import type { InvoiceRecord } from './invoice-record.ts';
 
 const JSON_TYPE = 'application/json';
 const HTML_TYPE = 'text/html';

@@ -1,12 +1,12 @@
 /** `GET /orders/{id}`: where an order stands, and what happened to it. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { OrderHistory } from '../../events/order-history.ts';
-import { orderStatus } from '../../events/order-status.ts';
 import type { Caller } from '../../lib/http/caller.ts';
 import { jsonResponse } from '../../lib/http/problem.ts';
 import type { Tell } from '../../lib/http/request-log.ts';
+import { factsOf, maySee, orderIdIn, unknownOrder } from '../../lib/http/subject.ts';
 import type { RecordStore } from '../../lib/store/record-store.ts';
-import { factsOf, maySee, orderIdIn, unknownOrder } from './order-id.ts';
+import type { OrderHistory } from './order-history.ts';
+import { orderStatus } from './order-status.ts';
 
 export async function getOrder(
   request: APIGatewayProxyEventV2,

@@ -1,12 +1,12 @@
 /** `GET /forecasts/{sku}`: the demand for a SKU by day, and what is expected of the next seven days. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { dayAfter, dayOf, SKU_DEMAND, type SkuDemand, type SkuForecast, WINDOW_DAYS } from '../../events/sku-demand.ts';
 import type { DynamoDb } from '../../lib/aws/ports.ts';
 import { type Clock, timestamp } from '../../lib/clock/clock.ts';
 import type { Caller } from '../../lib/http/caller.ts';
 import { notAvailable } from '../../lib/http/not-available.ts';
 import { jsonResponse, Problem } from '../../lib/http/problem.ts';
 import { OWN_TABLE_KEY } from '../../lib/store/transactions.ts';
+import { dayAfter, dayOf, SKU_DEMAND, type SkuDemand, type SkuForecast, WINDOW_DAYS } from './sku-demand.ts';
 
 /** Days ahead. */
 const HORIZON_DAYS = 7;

@@ -1,6 +1,7 @@
 /** An order's status, folded from the types of its events: in any order, any number of times. */
-import { unreachable } from '../lib/errors.ts';
-import type { EventType } from './contract.ts';
+
+import type { EventType } from '../../events/contract.ts';
+import { unreachable } from '../../lib/errors.ts';
 
 /** From the least to the most telling: of all statuses that an order's events stand for, the last in this list is its own. */
 const STATUSES = [

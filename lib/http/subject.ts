@@ -1,10 +1,10 @@
 /** Which order a request is about, and the one answer for an order that is not there or somebody else's. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { type Caller, placedByOf } from '../../lib/http/caller.ts';
-import { notAvailable } from '../../lib/http/not-available.ts';
-import { Problem } from '../../lib/http/problem.ts';
-import type { Tell } from '../../lib/http/request-log.ts';
-import type { RecordStore } from '../../lib/store/record-store.ts';
+import type { RecordStore } from '../store/record-store.ts';
+import { type Caller, placedByOf } from './caller.ts';
+import { notAvailable } from './not-available.ts';
+import { Problem } from './problem.ts';
+import type { Tell } from './request-log.ts';
 
 /** As this API gives them out. What is no order id is not looked up, nor logged. */
 const ORDER_ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;

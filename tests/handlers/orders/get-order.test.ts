@@ -1,7 +1,7 @@
 import { orders } from '../../../handlers/orders/orders.ts';
 import { OrderUnderTest } from '../../rig/decider-specification.ts';
 import { event } from '../../rig/event-builder.ts';
-import { type ApiRig, makeApi, startApiEngines, stopApiEngines, validOrder } from '../../rig/order-api.ts';
+import { type ApiRig, makeApi, startApiEngines, stopApiEngines, validOrder } from '../../rig/http-api.ts';
 
 beforeAll(startApiEngines);
 afterAll(stopApiEngines);

@@ -1,7 +1,7 @@
-import type { SkuDemand } from '../../../events/sku-demand.ts';
-import { getForecast } from '../../../handlers/order-api/get-forecast.ts';
+import { getForecast } from '../../../handlers/forecasting/get-forecast.ts';
+import type { SkuDemand } from '../../../handlers/forecasting/sku-demand.ts';
 import { systemClock } from '../../../lib/clock/clock.ts';
-import { makeApi, startApiEngines, stopApiEngines } from '../../rig/order-api.ts';
+import { makeApi, startApiEngines, stopApiEngines } from '../../rig/http-api.ts';
 
 beforeAll(startApiEngines);
 afterAll(stopApiEngines);

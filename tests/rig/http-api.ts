@@ -5,9 +5,9 @@ import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { contract } from '../../events/contract.ts';
+import { dynamoDbDemand } from '../../handlers/forecasting/get-forecast.ts';
 import { dynamoDbAnnouncements } from '../../handlers/order-api/announcement.ts';
 import { orderApi } from '../../handlers/order-api/api.ts';
-import { dynamoDbDemand } from '../../handlers/order-api/get-forecast.ts';
 import { dynamoDb, sns } from '../../lib/aws/clients.ts';
 import type { DynamoDb, Sns } from '../../lib/aws/ports.ts';
 import { systemClock } from '../../lib/clock/clock.ts';

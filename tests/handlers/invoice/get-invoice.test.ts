@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { InvoiceRecord } from '../../../events/invoice-record.ts';
+import type { InvoiceRecord } from '../../../handlers/invoice/invoice-record.ts';
 import { placedByOf } from '../../../lib/http/caller.ts';
-import { type ApiRig, makeApi, startApiEngines, stopApiEngines } from '../../rig/order-api.ts';
+import { type ApiRig, makeApi, startApiEngines, stopApiEngines } from '../../rig/http-api.ts';
 
 beforeAll(startApiEngines);
 afterAll(stopApiEngines);

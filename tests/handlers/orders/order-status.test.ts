@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { contract, type EventType } from '../../events/contract.ts';
-import { hasEnded, orderStatus } from '../../events/order-status.ts';
+import { contract, type EventType } from '../../../events/contract.ts';
+import { hasEnded, orderStatus } from '../../../handlers/orders/order-status.ts';
 
 const paths: [string, EventType[], boolean][] = [
   ['unknown', [], false],

@@ -1,5 +1,5 @@
 /** The invoice of an order as the invoice service keeps it and the order API shows it. */
-import type { OrderLine, OrderPlaced, ShippingAddress } from './order-placed.ts';
+import type { OrderLine, OrderPlaced, ShippingAddress } from '../../events/order-placed.ts';
 
 export interface InvoiceRecord {
   /** The order as it was placed, and the invoice that it got with that. */

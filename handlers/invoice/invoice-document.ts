@@ -1,6 +1,7 @@
 /** The invoice as a document: every line with its amount, and what became of the invoice since. */
-import type { InvoiceRecord, NumberedDocument } from '../../events/invoice-record.ts';
+
 import type { OrderLine, ShippingAddress } from '../../events/order-placed.ts';
+import type { InvoiceRecord, NumberedDocument } from './invoice-record.ts';
 
 /** Amounts in minor units of `currency`; times in RFC 3339, UTC. */
 export interface InvoiceDocument {

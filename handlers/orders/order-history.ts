@@ -1,5 +1,5 @@
 /** The history of an order as the orders service keeps it and the order API shows it. */
-import type { EventType } from './contract.ts';
+import type { EventType } from '../../events/contract.ts';
 
 export interface OrderHistory {
   /** Sorted by time. */
