@@ -1,10 +1,9 @@
 /** `GET /forecasts/{sku}`: the demand for a SKU by day, and what is expected of the next seven days. */
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { DynamoDb } from '../../lib/aws/ports.ts';
 import { type Clock, timestamp } from '../../lib/clock/clock.ts';
-import type { Caller } from '../../lib/http/caller.ts';
 import { notAvailable } from '../../lib/http/not-available.ts';
 import { jsonResponse, Problem } from '../../lib/http/problem.ts';
+import type { Route } from '../../lib/http/routing.ts';
 import { OWN_TABLE_KEY } from '../../lib/store/transactions.ts';
 import { dayAfter, dayOf, SKU_DEMAND, type SkuDemand, type SkuForecast, WINDOW_DAYS } from './sku-demand.ts';
 
@@ -19,20 +18,18 @@ export interface GetForecastPorts {
   readonly clock: Clock;
 }
 
-export async function getForecast(
-  { pathParameters }: APIGatewayProxyEventV2,
-  caller: Caller,
-  { demandOf, clock }: GetForecastPorts,
-): Promise<APIGatewayProxyStructuredResultV2> {
-  if (caller.seesOnlyOwn && !caller.scopes.includes(FORECASTS_SCOPE)) throw notForEndUsers();
-  const sku = pathParameters?.sku ?? '';
-  const demand = await known(sku, demandOf);
-  const today = dayOf(timestamp(clock.now()));
-  const oldest = dayAfter(today, 1 - WINDOW_DAYS);
-  const days = demand.days.filter(({ day }) => day >= oldest);
-  // Without demand in the whole window, nothing is expected: the roll-up does not touch such a SKU any more.
-  const forecast = days.length === 0 ? undefined : demand.forecast;
-  return jsonResponse(200, { sku, demand: days, forecast: forecast === undefined ? null : ahead(forecast, today) });
+export function getForecast({ demandOf, clock }: GetForecastPorts): Route {
+  return async ({ pathParameters }, caller) => {
+    if (caller.seesOnlyOwn && !caller.scopes.includes(FORECASTS_SCOPE)) throw notForEndUsers();
+    const sku = pathParameters?.sku ?? '';
+    const demand = await known(sku, demandOf);
+    const today = dayOf(timestamp(clock.now()));
+    const oldest = dayAfter(today, 1 - WINDOW_DAYS);
+    const days = demand.days.filter(({ day }) => day >= oldest);
+    // Without demand in the whole window, nothing is expected: the roll-up does not touch such a SKU any more.
+    const forecast = days.length === 0 ? undefined : demand.forecast;
+    return jsonResponse(200, { sku, demand: days, forecast: forecast === undefined ? null : ahead(forecast, today) });
+  };
 }
 
 function ahead(forecast: SkuForecast, today: string) {

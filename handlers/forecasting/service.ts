@@ -7,10 +7,11 @@ export const service = {
   does: 'keeps the demand for each SKU, and forecasts it',
   consumes: ['order.placed', 'payment.declined', 'fulfillment.failed'],
   publishes: [],
+  routes: ['GET /forecasts/{sku}'],
   tables: { demand: { partitionKey: 'key' } },
   indexes: { day: { partitionKey: 'dayShard', includes: ['facts'] } },
   schedules: {
-    rollUp: {
+    'roll-up': {
       does: 'adds up the demand for each SKU',
       runs: 'rate(1 hour)',
       timeoutSeconds: 300,

@@ -1,11 +1,10 @@
 /** `GET /orders/{id}/invoice`: the invoice of an order, as JSON or as a page to print. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import Negotiator from 'negotiator';
-import type { Caller } from '../../lib/http/caller.ts';
 import { jsonResponse, Problem } from '../../lib/http/problem.ts';
-import type { Tell } from '../../lib/http/request-log.ts';
-import { factsOf, maySee, orderIdIn, unknownOrder } from '../../lib/http/subject.ts';
-import type { RecordStore } from '../../lib/store/record-store.ts';
+import type { Route } from '../../lib/http/routing.ts';
+import { factsOf, maySee, subjectIn, unknownSubject } from '../../lib/http/subject.ts';
+import type { RecordReader } from '../../lib/store/record-reader.ts';
 import { type InvoiceDocument, invoiceDocument } from './invoice-document.ts';
 import { invoicePage } from './invoice-page.ts';
 import type { InvoiceRecord } from './invoice-record.ts';
@@ -22,20 +21,21 @@ const PAGE_HEADERS = {
   vary: 'accept',
 };
 
-export async function getInvoice(
-  request: APIGatewayProxyEventV2,
-  caller: Caller,
-  { invoices }: { readonly invoices: Pick<RecordStore, 'load'> },
-  tell: Tell,
-): Promise<APIGatewayProxyStructuredResultV2> {
-  const orderId = orderIdIn(request, tell);
-  const form = acceptedForm(request);
-  // The invoice service alone writes these records; it keeps an InvoiceRecord.
-  const record = (await factsOf(orderId, invoices, 'invoice')) as InvoiceRecord | undefined;
-  if (record?.order === undefined || !maySee(caller, record.order)) throw unknownOrder();
-  const invoice = invoiceDocument(orderId, record);
-  if (invoice === undefined) throw unknownOrder();
-  return form === HTML_TYPE ? page(invoice) : jsonResponse(200, invoice);
+export interface GetInvoicePorts {
+  readonly invoices: RecordReader;
+}
+
+export function getInvoice({ invoices }: GetInvoicePorts): Route {
+  return async (request, caller, tell) => {
+    const orderId = subjectIn(request, 'order', tell);
+    const form = acceptedForm(request);
+    // The invoice service alone writes these records; it keeps an InvoiceRecord.
+    const record = (await factsOf(orderId, invoices, 'invoice')) as InvoiceRecord | undefined;
+    if (record?.order === undefined || !maySee(caller, record.order)) throw unknownSubject('order');
+    const invoice = invoiceDocument(orderId, record);
+    if (invoice === undefined) throw unknownSubject('order');
+    return form === HTML_TYPE ? page(invoice) : jsonResponse(200, invoice);
+  };
 }
 
 /** JSON, unless the page is liked better. Throws a problem when neither is accepted. */

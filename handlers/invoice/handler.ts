@@ -1,7 +1,7 @@
 /** Invoice as a Lambda function: its decider, wrapped in the middlewares of the pipeline. */
 import middy from '@middy/core';
 import { dynamoDb } from '../../lib/aws/clients.ts';
-import { lambdaEnvironment, required, tableVariable } from '../../lib/consumer/lambda-environment.ts';
+import { lambdaEnvironment } from '../../lib/consumer/lambda-environment.ts';
 import {
   attemptLimit,
   batch,
@@ -15,6 +15,8 @@ import {
   recordLog,
   validation,
 } from '../../lib/consumer/pipeline.ts';
+import { tableVariable } from '../../lib/lambda/names.ts';
+import { required } from '../../lib/lambda/variables.ts';
 import { invoiceConsumer } from './consumer.ts';
 import { countedSeries } from './number-series.ts';
 import { COUNTERS } from './numbering.ts';

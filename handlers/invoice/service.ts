@@ -7,6 +7,7 @@ export const service = {
   does: 'issues invoices with numbers without gaps, voids and credits them',
   consumes: ['order.placed', 'payment.captured', 'payment.declined', 'payment.refunded'],
   publishes: ['invoice.issued', 'invoice.credited'],
+  routes: ['GET /orders/{id}/invoice'],
   tables: { counters: { partitionKey: 'key' } },
   // Every order advances the one counter of its year: more functions at once would only refuse one another.
   maximumConcurrency: 2,

@@ -1,5 +1,5 @@
 /** The order history as a consumer: its decider, and what the pipeline has to know to run it. */
-import { validators } from '../../events/compiled-validators.ts';
+import { validators } from '../../events/compiled/validators.js';
 import type { Consumer } from '../../lib/consumer/consumer.ts';
 import { indexedByCustomer } from './customer.ts';
 import { type Orders, orders } from './orders.ts';

@@ -1,23 +1,15 @@
 /** What the order history is: every event of an order, and a watch over orders that do not end. */
+import { validators } from '../../events/compiled/validators.js';
 import type { EventType } from '../../events/contract.ts';
 import type { ServiceDeclaration } from '../../lib/lambda/service.ts';
 
 export const service = {
   name: 'orders',
   does: 'keeps the history of each order',
-  consumes: [
-    'order.placed',
-    'payment.captured',
-    'payment.declined',
-    'payment.refunded',
-    'fulfillment.packed',
-    'fulfillment.failed',
-    'shipment.dispatched',
-    'shipment.failed',
-    'invoice.issued',
-    'invoice.credited',
-  ],
+  // The history keeps every event that there is.
+  consumes: Object.keys(validators) as EventType[],
   publishes: [],
+  routes: ['GET /orders/{id}'],
   indexes: {
     open: { partitionKey: 'openShard', sortKey: 'openSince' },
     customer: { partitionKey: 'customer' },

@@ -4,10 +4,11 @@ import type { ScheduledEvent } from 'aws-lambda';
 import { dynamoDb } from '../aws/clients.ts';
 import type { DynamoDb } from '../aws/ports.ts';
 import { type Clock, systemClock } from '../clock/clock.ts';
-import { required, tableVariable, writeLine } from '../consumer/lambda-environment.ts';
 import { reportOf } from '../errors.ts';
-import { jsonLog, type Log, levelOf } from '../observability/log.ts';
+import { jsonLog, type Log, levelOf, writeLine } from '../observability/log.ts';
 import { embeddedMetrics, type Metrics } from '../observability/metrics.ts';
+import { tableVariable } from './names.ts';
+import { required } from './variables.ts';
 
 /** The outside of a job. */
 export interface JobEnvironment {

@@ -10,19 +10,24 @@ export interface ServiceDeclaration<EventType extends string = string> {
   readonly name: string;
   /** The service's job in a few words: it becomes the function's description. */
   readonly does: string;
-  readonly consumes: readonly EventType[];
+  /** Without it, the service has no queue, dead-letter queue or records of its own: a door through which events come in. */
+  readonly consumes?: readonly EventType[];
   /**
    * Types of `consumes` that get no subscription any more. A type is named here for one deployment before it leaves `consumes`, so that
    * what still waits in the queue is handled. @default []
    */
   readonly unsubscribed?: readonly EventType[];
   readonly publishes: readonly EventType[];
+  /** What it answers over HTTP, such as `GET /orders/{id}`, from its own data and in a function of its own. */
+  readonly routes?: readonly string[];
   /** Tables of its own in addition to its record per order, by name. */
   readonly tables?: Readonly<Record<string, TableDeclaration>>;
   /** Sparse indexes on its records, by name; the keys are attributes that the consumer's `indexed` writes. */
   readonly indexes?: Readonly<Record<string, IndexDeclaration>>;
   /** Functions of its own that the clock starts, by name: they read its records by index, and keep its own tables. */
   readonly schedules?: Readonly<Record<string, ScheduleDeclaration>>;
+  /** Of the function that answers its routes. */
+  readonly api?: ApiLimits;
   /** @default 30 */
   readonly timeoutSeconds?: number;
   /** @default 512 */
@@ -34,13 +39,20 @@ export interface ServiceDeclaration<EventType extends string = string> {
   /** Concurrent invocations: 2 to 1,000. @default 10 */
   readonly maximumConcurrency?: number;
   /** Attempts before a message goes to the dead-letter queue. @minimum 5 @default 10 */
-  readonly maxReceiveCount?: number;
+  readonly maxAttempts?: number;
   /** Upper bound of the delay before the second attempt; it doubles with each further one, up to the cap. @default 2 */
   readonly retryBaseSeconds?: number;
   /** @default 900 */
   readonly retryCapSeconds?: number;
   /** How long the oldest message may wait before the alarm on age. @default 900 */
   readonly ageObjectiveSeconds?: number;
+}
+
+export interface ApiLimits {
+  /** Less than the HTTP API waits. @default 10 */
+  readonly timeoutSeconds?: number;
+  /** @default 512 */
+  readonly memoryMegabytes?: number;
 }
 
 export interface TableDeclaration {

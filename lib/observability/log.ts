@@ -41,6 +41,14 @@ export function jsonLog(service: string, level: Level, clock: Clock, write: Writ
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
 
+/**
+ * A line of the function's log. Not console.log: Lambda would put time, request id and level in front of it, and neither
+ * metrics nor fields would parse.
+ */
+export function writeLine(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
 /** `LOG_LEVEL` as a level; `info` if it is missing or no level. */
 export function levelOf(text: string | undefined): Level {
   return LEVELS.find((level) => level === text) ?? 'info';

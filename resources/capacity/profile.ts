@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Station } from '../../lib/capacity/forecast.ts';
 import { messagesPerOrder } from '../../lib/capacity/forecast.ts';
-import { servicesOf } from '../stack/services.ts';
+import { consumersOf } from '../stack/services.ts';
 import { topology } from '../topology.ts';
 import type { Usage } from './prices.ts';
 
@@ -36,7 +36,7 @@ export function readProfile(file: string | URL = DEFAULT_PROFILE): Profile {
 }
 
 function problemIn({ services, orderApiMs, eventsPerOrder, perOrder }: Partial<Profile>): string | undefined {
-  for (const { name, consumes } of servicesOf(topology)) {
+  for (const { name, consumes } of consumersOf(topology)) {
     const { invocationMs, messageMs } = services?.[name] ?? {};
     if (!isPositive(invocationMs)) return `services.${name}.invocationMs must be a number above 0`;
     if (!isNumber(messageMs)) return `services.${name}.messageMs must be a number from 0`;
@@ -60,7 +60,7 @@ function isPositive(value: unknown): value is number {
 
 /** The services of the topology as stations. */
 export function stationsOf(profile: Profile): Station[] {
-  return servicesOf(topology).map(({ name, consumes, publishes, batchSize, maximumConcurrency }) => {
+  return consumersOf(topology).map(({ name, consumes, publishes, batchSize, maximumConcurrency }) => {
     const counts = (types: readonly string[]) =>
       Object.fromEntries(types.map((type) => [type, profile.eventsPerOrder[type] ?? 0]));
     const { invocationMs = 1, messageMs = 0 } = profile.services[name] ?? {};
@@ -72,7 +72,7 @@ export function stationsOf(profile: Profile): Station[] {
 
 /** What a month at this many orders a second costs, in US dollars, when batches are as full as they get then. */
 export function usageOf(profile: Profile, stations: readonly Station[], ordersPerSecond: number): Usage {
-  const services = new Map(servicesOf(topology).map((service) => [service.name, service]));
+  const services = new Map(consumersOf(topology).map((service) => [service.name, service]));
   let invocations = 0;
   let gigabyteSeconds = (profile.orderApiMs / 1_000) * GIGABYTES;
   for (const station of stations) {

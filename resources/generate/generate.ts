@@ -4,12 +4,17 @@
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { generatedFiles } from './generated-files.ts';
+import { contractFiles, invocationFiles } from './generated-files.ts';
 
 const root = new URL('../../', import.meta.url);
 
-for (const [path, content] of await generatedFiles()) {
-  const file = new URL(path, root);
-  await mkdir(dirname(file.pathname), { recursive: true });
-  await writeFile(file, content);
+await write(await contractFiles());
+await write(await invocationFiles());
+
+async function write(files: ReadonlyMap<string, string>): Promise<void> {
+  for (const [path, content] of files) {
+    const file = new URL(path, root);
+    await mkdir(dirname(file.pathname), { recursive: true });
+    await writeFile(file, content);
+  }
 }

@@ -4,6 +4,7 @@ import standaloneCode from 'ajv/dist/standalone/index.js';
 import { transform } from 'esbuild';
 import type { TSchema } from 'typebox';
 import { isCurrency, isWellFormed } from '../../events/formats.ts';
+import { camelCase, kebabCase } from '../../lib/lambda/names.ts';
 
 /** The formats that are checked: by which function of `events/formats.ts`, and what is wrong with a text that is not of it. */
 const FORMATS = {
@@ -74,4 +75,19 @@ export function validatorDeclaration(typeModule: string, typeName: string): stri
     `export declare const schema: Schema;`,
     '',
   ].join('\n');
+}
+
+/** The module with every validator by event type, for whoever reads any event. Most functions import the few that they need. */
+export function validatorsModule(types: readonly string[]): string {
+  const imports = types.map((type) => `import { validator as ${camelCase(type)} } from './${kebabCase(type)}.js';`);
+  const entries = types.map((type) => `  '${type}': ${camelCase(type)},`);
+  return [...imports, '', 'export const validators = {', ...entries, '};', ''].join('\n');
+}
+
+export function validatorsDeclaration(types: readonly string[]): string {
+  const imports = types.map(
+    (type) => `import type { validator as ${camelCase(type)} } from './${kebabCase(type)}.js';`,
+  );
+  const entries = types.map((type) => `  readonly '${type}': typeof ${camelCase(type)};`);
+  return [...imports, '', 'export declare const validators: {', ...entries, '};', ''].join('\n');
 }

@@ -1,16 +1,17 @@
 /** The consumers of the topology by the names they have in a stage, and what each can read. */
-import { validators } from '../../events/compiled-validators.ts';
+import { validators } from '../../events/compiled/validators.js';
 import type { Stage } from '../../lib/cli/stage.ts';
 import type { ConsumerNames } from '../../lib/dead-letters/operations/context.ts';
-import { kebabCase, physicalName } from '../stack/names.ts';
+import { physicalName } from '../../lib/lambda/names.ts';
+import { consumersOf } from '../stack/services.ts';
 import { topology } from '../topology.ts';
 
 /** All of them, or the one called `only`. What is no service ends the command and says which there are. */
 export function consumersIn(stage: Pick<Stage, 'prefix' | 'refusal'>, only: string | undefined): ConsumerNames[] {
-  const all = Object.entries(topology.services).map(([name, { consumes }]): ConsumerNames => {
-    const known = Object.entries(validators).filter(([type]) => consumes.some((consumed: string) => consumed === type));
+  const all = consumersOf(topology).map(({ name, consumes }): ConsumerNames => {
+    const known = Object.entries(validators).filter(([type]) => consumes.includes(type));
     return {
-      service: kebabCase(name),
+      service: name,
       queue: physicalName(stage.prefix, name),
       dlq: physicalName(stage.prefix, name, 'dlq'),
       recordsTable: physicalName(stage.prefix, name),

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { type Framework, jsonOption, Stage, type StageOptions } from '../../lib/cli/stage.ts';
 import { type Clock, sleep, systemClock } from '../../lib/clock/clock.ts';
-import { physicalName } from '../stack/names.ts';
+import { physicalName } from '../../lib/lambda/names.ts';
 import { consumersIn } from './consumer-names.ts';
 
 interface Options extends StageOptions {

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { jsonReport, refusal, report } from '../rules/report.ts';
 import { check, type Verdict } from '../rules/rules.ts';
 import { accessLogFormat, authorizers } from '../stack/api.ts';
-import { functionsOf } from '../stack/functions.ts';
+import { type FunctionHome, functionsOf, homeOf } from '../stack/functions.ts';
 import { infrastructureOf } from '../stack/infrastructure.ts';
-import { kebabCase } from '../stack/names.ts';
 import { withoutRedundantDependencies } from '../stack/redundant-dependencies.ts';
 import { LOCAL_STAGE } from '../stack/region.ts';
 import { type Settings, settingsOf } from '../stack/settings.ts';
@@ -87,7 +86,8 @@ export default class InfrastructurePlugin {
     }
     for (const [name, properties] of Object.entries(derived)) {
       const declared = functions[name];
-      if (declared === undefined) throw this.#refusal(missingFunction(name), 'SERVICE_WITHOUT_FUNCTION');
+      if (declared === undefined)
+        throw this.#refusal(missingFunction(name, homeOf(name, topology)), 'SERVICE_WITHOUT_FUNCTION');
       Object.assign(declared, properties);
     }
   }
@@ -149,13 +149,13 @@ export default class InfrastructurePlugin {
   }
 }
 
-function unknownFunction(name: string): string {
-  return `serverless.yml has a function "${name}" that resources/topology.ts does not know: declare it there as a service.`;
+function unknownFunction(key: string): string {
+  return `serverless.yml has a function "${key}" that no service in resources/topology.ts has: declare it in the service.ts of its service, and list that service there.`;
 }
 
-function missingFunction(name: string): string {
+function missingFunction(key: string, { service, handler }: FunctionHome): string {
   return (
-    `resources/topology.ts declares "${name}", but serverless.yml has no function of that name. Add:\n\n` +
-    `  ${name}:\n    handler: handlers/${kebabCase(name)}/handler.handler`
+    `handlers/${service}/service.ts declares "${key}", but serverless.yml has no function of that name. Add:\n\n` +
+    `  ${key}:\n    handler: handlers/${service}/${handler}.handler`
   );
 }

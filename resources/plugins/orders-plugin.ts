@@ -5,7 +5,7 @@ import { DEADLINE_MINUTES } from '../../handlers/orders/watchdog.ts';
 import { dynamoDbPort } from '../../lib/aws/sdk-port.ts';
 import { type Framework, jsonOption, Stage, type StageOptions } from '../../lib/cli/stage.ts';
 import { timestamp } from '../../lib/clock/clock.ts';
-import { physicalName } from '../stack/names.ts';
+import { physicalName } from '../../lib/lambda/names.ts';
 
 interface Options extends StageOptions {
   readonly minutes?: string;

@@ -5,7 +5,7 @@ import { STOCK } from '../../handlers/fulfillment/stock.ts';
 import { allStock, setStock, stockOf, stockTable } from '../../handlers/fulfillment/stock-command.ts';
 import { InvalidStockFile, readStockFile, type StockLevel } from '../../handlers/fulfillment/stock-file.ts';
 import { type Framework, jsonOption, Stage, type StageOptions } from '../../lib/cli/stage.ts';
-import { physicalName } from '../stack/names.ts';
+import { physicalName } from '../../lib/lambda/names.ts';
 
 interface Options extends StageOptions {
   readonly file?: string;

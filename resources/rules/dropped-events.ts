@@ -4,8 +4,7 @@
  */
 import type { Resources } from '../stack/cloudformation.ts';
 import { idOf } from '../stack/names.ts';
-import { servicesOf } from '../stack/services.ts';
-import type { Topology } from '../topology.ts';
+import { consumersOf, type Topology } from '../stack/services.ts';
 
 export interface Dropped {
   /** Logical id of the deployed subscription. */
@@ -15,7 +14,7 @@ export interface Dropped {
 
 /** The subscriptions deployed for services of `next`, for types that these do not consume any more. A service that goes as a whole drops nothing. */
 export function droppedBetween(deployed: Resources, next: Topology): Dropped[] {
-  return servicesOf(next).flatMap(({ name, consumes }) => {
+  return consumersOf(next).flatMap(({ name, consumes }) => {
     const known = new Set(consumes.map((event) => idOf.subscription(name, event)));
     const queue = idOf.queue(name);
     return Object.entries(deployed)

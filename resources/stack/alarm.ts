@@ -1,6 +1,7 @@
 /** How any alarm is made: what it measures, when that is bad, whom it tells, and where the runbook goes on. */
+import { kebabCase, physicalName } from '../../lib/lambda/names.ts';
 import type { Json, Properties, Resources } from './cloudformation.ts';
-import { idOf, kebabCase, physicalName } from './names.ts';
+import { idOf } from './names.ts';
 import type { Settings } from './settings.ts';
 
 export const PERIOD_SECONDS = 60;

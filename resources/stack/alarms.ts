@@ -1,16 +1,17 @@
 /** Alarms: what somebody must be told of. Each says what it means and where the runbook goes on. */
+import { kebabCase, physicalName } from '../../lib/lambda/names.ts';
 import { alarm, IGNORE_FEW_CALLS, measure, PERIOD_SECONDS } from './alarm.ts';
 import { type Resources, ref } from './cloudformation.ts';
 import { API_P99_OBJECTIVE_MS, CONCURRENCY_ALARM_SHARE } from './limits.ts';
-import { API_ID, kebabCase, physicalName } from './names.ts';
-import { ORDER_API, type ScheduledFunction, type Service } from './services.ts';
+import { API_ID } from './names.ts';
+import type { ScheduledFunction, Service } from './services.ts';
 import type { Settings } from './settings.ts';
 
 export function serviceAlarms(service: Service, settings: Settings): Resources {
   const { name } = service;
   return {
-    ...queueAlarm(name, 'Dlq', 'dlq-not-empty', `${kebabCase(name)} could not handle a message`, settings),
-    ...queueAlarm(name, 'DeliveryDlq', 'deliveries-set-aside', `SNS could not deliver to ${kebabCase(name)}`, settings),
+    ...queueAlarm(name, 'Dlq', 'dlq-not-empty', `${name} could not handle a message`, settings),
+    ...queueAlarm(name, 'DeliveryDlq', 'deliveries-set-aside', `SNS could not deliver to ${name}`, settings),
     ...ageAlarm(service, settings),
     ...functionAlarms(name, settings),
     ...concurrencyAlarm(service, settings),
@@ -37,7 +38,7 @@ function ageAlarm({ name, ageObjectiveSeconds }: Service, settings: Settings): R
   return alarm(settings, {
     owner: name,
     trouble: 'Age',
-    says: `${kebabCase(name)} lets messages wait longer than ${ageObjectiveSeconds} seconds`,
+    says: `${name} lets messages wait longer than ${ageObjectiveSeconds} seconds`,
     runbook: 'messages-wait-too-long',
     measure: measure('AWS/SQS', 'ApproximateAgeOfOldestMessage', 'Maximum', {
       QueueName: physicalName(settings.prefix, name),
@@ -56,14 +57,14 @@ export function functionAlarms(name: string, settings: Settings): Resources {
     ...alarm(settings, {
       ...common,
       trouble: 'Errors',
-      says: `${kebabCase(name)} keeps crashing or timing out`,
+      says: `${name} keeps crashing or timing out`,
       runbook: 'function-errors',
       measure: measure('AWS/Lambda', 'Errors', 'Sum', dimensions),
     }),
     ...alarm(settings, {
       ...common,
       trouble: 'Throttles',
-      says: `${kebabCase(name)} is denied the concurrency it needs`,
+      says: `${name} is denied the concurrency it needs`,
       runbook: 'function-throttles',
       measure: measure('AWS/Lambda', 'Throttles', 'Sum', dimensions),
     }),
@@ -84,7 +85,7 @@ function metricAlarm({ name, alarm: declared }: ScheduledFunction, settings: Set
     trouble: metric,
     says,
     runbook,
-    measure: measure('Fanfare', metric, 'Maximum', { Service: kebabCase(name) }),
+    measure: measure('Fanfare', metric, 'Maximum', { Service: name }),
     above: 0,
     minutes: 10,
     badMinutes: 1,
@@ -96,7 +97,7 @@ function concurrencyAlarm({ name, maximumConcurrency }: Service, settings: Setti
   return alarm(settings, {
     owner: name,
     trouble: 'Concurrency',
-    says: `${kebabCase(name)} has run near its ${maximumConcurrency} concurrent invocations for a quarter of an hour`,
+    says: `${name} has run near its ${maximumConcurrency} concurrent invocations for a quarter of an hour`,
     runbook: 'concurrency-near-maximum',
     measure: measure('AWS/Lambda', 'ConcurrentExecutions', 'Maximum', {
       FunctionName: physicalName(settings.prefix, name),
@@ -145,14 +146,18 @@ function deliveryAlarm(events: readonly string[], number: number, settings: Sett
   });
 }
 
+/** These alarms had this owner when one function answered every route; their names stay. */
+const API_OWNER = 'order-api';
+
+/** Over all routes: which function it is, the access log says. */
 export function apiAlarms(settings: Settings): Resources {
   const dimensions = { ApiId: ref(API_ID) };
-  const common = { owner: ORDER_API, minutes: 5, badMinutes: 3 } as const;
+  const common = { owner: API_OWNER, minutes: 5, badMinutes: 3 } as const;
   return {
     ...alarm(settings, {
       ...common,
       trouble: 'ServerErrors',
-      says: 'The order API keeps answering with server errors',
+      says: 'The HTTP API keeps answering with server errors',
       runbook: 'api-server-errors',
       measure: measure('AWS/ApiGateway', '5xx', 'Sum', dimensions),
       above: 0,
@@ -160,7 +165,7 @@ export function apiAlarms(settings: Settings): Resources {
     ...alarm(settings, {
       ...common,
       trouble: 'Latency',
-      says: `The slowest 1% of the order API's answers take longer than ${API_P99_OBJECTIVE_MS} ms`,
+      says: `The slowest 1% of the HTTP API's answers take longer than ${API_P99_OBJECTIVE_MS} ms`,
       runbook: 'api-latency',
       measure: { ...measure('AWS/ApiGateway', 'Latency', 'p99', dimensions), ...IGNORE_FEW_CALLS },
       above: API_P99_OBJECTIVE_MS,

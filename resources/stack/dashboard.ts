@@ -1,9 +1,9 @@
 /** One dashboard that reads left to right like the flow of an order: announced, fanned out, waiting, handled, set aside. */
 
-import type { Topology } from '../topology.ts';
+import { physicalName } from '../../lib/lambda/names.ts';
 import { type Json, type Resources, sub } from './cloudformation.ts';
-import { API_ID, kebabCase, physicalName } from './names.ts';
-import { eventsOf, ORDER_API, servicesOf } from './services.ts';
+import { API_ID } from './names.ts';
+import { consumersOf, eventsOf, httpFunctionsOf, type Topology } from './services.ts';
 import type { Settings } from './settings.ts';
 
 /** The grid of a dashboard is 24 units wide. */
@@ -42,8 +42,8 @@ export function dashboard(topology: Topology, settings: Settings): Resources {
 }
 
 function columns(topology: Topology, { prefix }: Settings): Widget[][] {
-  const services = servicesOf(topology).map(({ name }) => name);
-  const functions = [ORDER_API, ...services];
+  const services = consumersOf(topology).map(({ name }) => name);
+  const functions = [...httpFunctionsOf(topology).map(({ name }) => name), ...services];
   const api = (metric: string): Line => ['AWS/ApiGateway', metric, 'ApiId', `\${${API_ID}}`];
   const topics = (metric: string) =>
     eventsOf(topology).map(
@@ -52,14 +52,13 @@ function columns(topology: Topology, { prefix }: Settings): Widget[][] {
   const queues = (metric: string, ...suffix: string[]) =>
     services.map((name): Line => {
       const queue = physicalName(prefix, name, ...suffix);
-      return ['AWS/SQS', metric, 'QueueName', queue, { label: kebabCase(name) }];
+      return ['AWS/SQS', metric, 'QueueName', queue, { label: name }];
     });
   const lambda = (metric: string) =>
     functions.map((name): Line => {
-      return ['AWS/Lambda', metric, 'FunctionName', physicalName(prefix, name), { label: kebabCase(name) }];
+      return ['AWS/Lambda', metric, 'FunctionName', physicalName(prefix, name), { label: name }];
     });
-  const ours = (metric: string) =>
-    services.map((name): Line => ['Fanfare', metric, 'Service', kebabCase(name), { label: kebabCase(name) }]);
+  const ours = (metric: string) => services.map((name): Line => ['Fanfare', metric, 'Service', name, { label: name }]);
   return [
     [
       { title: '1 Announced: requests', stat: 'Sum', lines: [api('Count')] },

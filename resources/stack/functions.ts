@@ -1,10 +1,18 @@
 /** What the framework must know of each function beside its handler: limits, environment, role and what triggers it. */
 
-import type { ApiDeclaration, Topology } from '../topology.ts';
+import { camelCase, kebabCase, physicalName, tableVariable, topicVariable } from '../../lib/lambda/names.ts';
 import { arnOf, type Json, ref } from './cloudformation.ts';
-import { API_DEFAULTS } from './limits.ts';
-import { constantCase, idOf, kebabCase, physicalName } from './names.ts';
-import { ORDER_API, type ScheduledFunction, type Service, scheduledFunctionsOf, servicesOf } from './services.ts';
+import { idOf } from './names.ts';
+import {
+  consumersOf,
+  type HttpFunction,
+  httpFunctionsOf,
+  isConsumer,
+  type ScheduledFunction,
+  type Service,
+  scheduledFunctionsOf,
+  type Topology,
+} from './services.ts';
 import type { Settings } from './settings.ts';
 
 /** The framework's function properties, as far as we set them. */
@@ -23,12 +31,30 @@ export interface FunctionProperties {
 
 /** By the function's key in `serverless.yml`. */
 export function functionsOf(topology: Topology, settings: Settings): Readonly<Record<string, FunctionProperties>> {
-  const consumers = servicesOf(topology).map((service) => [service.name, consumerFunction(service, settings)]);
-  const scheduled = scheduledFunctionsOf(topology).map((one) => [one.name, scheduledFunction(one, settings)]);
-  return {
-    [ORDER_API]: orderApiFunction(topology.orderApi, settings),
-    ...Object.fromEntries([...consumers, ...scheduled]),
-  };
+  const http = httpFunctionsOf(topology).map((one) => [camelCase(one.name), httpFunction(one, settings)]);
+  const consumers = consumersOf(topology).map((one) => [camelCase(one.name), consumerFunction(one, settings)]);
+  const scheduled = scheduledFunctionsOf(topology).map((one) => [
+    camelCase(one.name),
+    scheduledFunction(one, settings),
+  ]);
+  return Object.fromEntries([...http, ...consumers, ...scheduled]);
+}
+
+/** Where the code of a function is. */
+export interface FunctionHome {
+  readonly service: string;
+  /** The file's name, without its ending. */
+  readonly handler: string;
+}
+
+/** By the function's key: `forecastingRollUp` is `roll-up-handler.ts` in the folder of `forecasting`. */
+export function homeOf(key: string, topology: Topology): FunctionHome {
+  const named = [...httpFunctionsOf(topology), ...scheduledFunctionsOf(topology)];
+  const further = named.find(({ name }) => camelCase(name) === key);
+  if (further === undefined || further.name === further.service.name)
+    return { service: kebabCase(key), handler: 'handler' };
+  const { name: service } = further.service;
+  return { service, handler: `${further.name.slice(service.length + 1)}-handler` };
 }
 
 function consumerFunction(service: Service, settings: Settings): FunctionProperties {
@@ -45,7 +71,7 @@ function consumerFunction(service: Service, settings: Settings): FunctionPropert
       RECORDS_TABLE: ref(idOf.table(name)),
       QUEUE_URL: ref(idOf.queue(name)),
       DLQ_URL: ref(idOf.dlq(name)),
-      MAX_RECEIVE_COUNT: String(service.maxReceiveCount),
+      MAX_ATTEMPTS: String(service.maxAttempts),
       RETRY_BASE_SECONDS: String(service.retryBaseSeconds),
       RETRY_CAP_SECONDS: String(service.retryCapSeconds),
       ...tableVariables(name, Object.keys(service.tables)),
@@ -84,23 +110,22 @@ function scheduledFunction(scheduled: ScheduledFunction, settings: Settings): Fu
   };
 }
 
-function orderApiFunction(api: ApiDeclaration, settings: Settings): FunctionProperties {
-  const reads = api.reads.map((service) => [`RECORDS_${constantCase(service)}`, ref(idOf.table(service))] as const);
+function httpFunction(http: HttpFunction, settings: Settings): FunctionProperties {
+  const { name, service, does, timeoutSeconds, memoryMegabytes } = http;
   return {
-    name: physicalName(settings.prefix, ORDER_API),
-    description: api.does,
-    timeout: api.timeoutSeconds ?? API_DEFAULTS.timeoutSeconds,
-    memorySize: api.memoryMegabytes ?? API_DEFAULTS.memoryMegabytes,
-    role: idOf.role(ORDER_API),
+    name: physicalName(settings.prefix, name),
+    description: does,
+    timeout: timeoutSeconds,
+    memorySize: memoryMegabytes,
+    role: idOf.role(name),
     ...keyAndTracing(settings),
     environment: {
-      ...commonEnvironment(ORDER_API, settings),
-      ...Object.fromEntries(reads),
-      ...readTableVariables(api.readsTables ?? {}),
-      ...tableVariables(ORDER_API, Object.keys(api.tables ?? {})),
-      ...topicVariables(api.publishes),
+      ...commonEnvironment(name, settings),
+      ...(isConsumer(service) && { RECORDS_TABLE: ref(idOf.table(service.name)) }),
+      ...tableVariables(service.name, Object.keys(service.tables)),
+      ...(!isConsumer(service) && topicVariables(service.publishes)),
     },
-    events: api.routes.map((route) => ({ httpApi: routeOf(route, settings) })),
+    events: service.routes.map((route) => ({ httpApi: routeOf(route, settings) })),
   };
 }
 
@@ -116,21 +141,13 @@ function keyAndTracing({ kmsKeyArn, tracing }: Settings): Pick<FunctionPropertie
 
 function commonEnvironment(name: string, { stage }: Settings) {
   // CODE_VERSION follows once the code is packaged, see `code.ts`.
-  return { STAGE: stage, SERVICE: kebabCase(name) };
+  return { STAGE: stage, SERVICE: name };
 }
 
 function tableVariables(owner: string, tables: readonly string[]) {
-  return Object.fromEntries(tables.map((table) => [`TABLE_${constantCase(table)}`, ref(idOf.table(owner, table))]));
-}
-
-/** Another's table is named with its owner: `TABLE_FORECASTING_DEMAND`. */
-function readTableVariables(tables: NonNullable<ApiDeclaration['readsTables']>) {
-  const variables = Object.entries(tables).flatMap(([service, names]) =>
-    names.map((table) => [`TABLE_${constantCase(service)}_${constantCase(table)}`, ref(idOf.table(service, table))]),
-  );
-  return Object.fromEntries(variables);
+  return Object.fromEntries(tables.map((table) => [tableVariable(table), ref(idOf.table(owner, table))]));
 }
 
 function topicVariables(events: readonly string[]) {
-  return Object.fromEntries(events.map((event) => [`TOPIC_${constantCase(event)}`, ref(idOf.topic(event))]));
+  return Object.fromEntries(events.map((event) => [topicVariable(event), ref(idOf.topic(event))]));
 }

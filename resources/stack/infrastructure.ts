@@ -1,6 +1,5 @@
 /** The whole infrastructure: everything that follows from the topology, and what it adds to the framework's own resources. */
 
-import type { Topology } from '../topology.ts';
 import { apiAlarms, deliveryAlarms, functionAlarms, scheduleAlarms, serviceAlarms } from './alarms.ts';
 import { apiLogGroupName, stageProperties } from './api.ts';
 import type { Outputs, Properties, Resource, Resources } from './cloudformation.ts';
@@ -9,8 +8,18 @@ import { API_LOG_GROUP_ID, API_STAGE_ID, idOf } from './names.ts';
 import { outputsOf } from './outputs.ts';
 import { queues } from './queues.ts';
 import { retention } from './retention.ts';
-import { consumerRole, orderApiRole, scheduledRole } from './roles.ts';
-import { eventsOf, ORDER_API, publishersOf, type Service, scheduledFunctionsOf, servicesOf } from './services.ts';
+import { consumerRole, httpRole, scheduledRole } from './roles.ts';
+import {
+  consumersOf,
+  eventsOf,
+  functionNamesOf,
+  httpFunctionsOf,
+  publishersOf,
+  type Service,
+  scheduledFunctionsOf,
+  servicesOf,
+  type Topology,
+} from './services.ts';
 import type { Settings } from './settings.ts';
 import { subscriptions } from './subscriptions.ts';
 import { ownTables, recordsTable } from './tables.ts';
@@ -27,16 +36,20 @@ export interface Infrastructure {
 type Addition = Omit<Resource, 'Type'>;
 
 export function infrastructureOf(topology: Topology, settings: Settings): Infrastructure {
-  const services = servicesOf(topology);
   const resources: Resources = Object.assign(
     {},
     ...eventsOf(topology).map((event) => topic(event, publishersOf(event, topology), settings)),
-    ...services.map((service) => serviceResources(service, settings)),
+    ...servicesOf(topology).map(({ name, tables }) => ownTables(name, tables, settings)),
+    ...consumersOf(topology).map((service) => consumerResources(service, settings)),
+    ...httpFunctionsOf(topology).map((http) => ({
+      ...httpRole(http, settings),
+      ...functionAlarms(http.name, settings),
+    })),
     ...scheduledFunctionsOf(topology).map((scheduled) => ({
       ...scheduledRole(scheduled, settings),
       ...scheduleAlarms(scheduled, settings),
     })),
-    orderApiResources(topology, settings),
+    apiAlarms(settings),
     deliveryAlarms(eventsOf(topology), settings),
     dashboard(topology, settings),
     tracing(settings),
@@ -44,23 +57,13 @@ export function infrastructureOf(topology: Topology, settings: Settings): Infras
   return { resources, outputs: outputsOf(topology, settings), additions: additionsOf(topology, settings) };
 }
 
-function serviceResources(service: Service, settings: Settings): Resources {
+function consumerResources(service: Service, settings: Settings): Resources {
   return {
     ...queues(service, settings),
     ...subscriptions(service),
     ...recordsTable(service, settings),
-    ...ownTables(service.name, service.tables, settings),
     ...consumerRole(service, settings),
     ...serviceAlarms(service, settings),
-  };
-}
-
-function orderApiResources({ orderApi }: Topology, settings: Settings): Resources {
-  return {
-    ...ownTables(ORDER_API, orderApi.tables ?? {}, settings),
-    ...orderApiRole(orderApi, settings),
-    ...functionAlarms(ORDER_API, settings),
-    ...apiAlarms(settings),
   };
 }
 
@@ -70,10 +73,8 @@ function additionsOf(topology: Topology, settings: Settings): Record<string, Add
     ...(settings.kmsKeyArn !== undefined && { KmsKeyId: settings.kmsKeyArn }),
   };
   const logGroup = { Properties: properties, ...retention(settings) };
-  const scheduled = scheduledFunctionsOf(topology).map(({ name }) => name);
-  const functions = [ORDER_API, ...Object.keys(topology.services), ...scheduled];
   return {
-    ...Object.fromEntries(functions.map((name) => [idOf.logGroup(name), logGroup])),
+    ...Object.fromEntries(functionNamesOf(topology).map((name) => [idOf.logGroup(name), logGroup])),
     [API_LOG_GROUP_ID]: { ...logGroup, Properties: { ...properties, LogGroupName: apiLogGroupName(settings) } },
     [API_STAGE_ID]: { Properties: stageProperties(settings) },
   };

@@ -54,7 +54,7 @@ export const SERVICE_DEFAULTS = {
   /** Ten batches at once drain thousands of messages a second, and leave most of the account's 1,000 to others. */
   maximumConcurrency: 10,
   /** With the delays below, ten attempts outlast an outage of about a quarter of an hour. */
-  maxReceiveCount: 10,
+  maxAttempts: 10,
   retryBaseSeconds: 2,
   retryCapSeconds: 15 * MINUTE,
   /** The oldest message may wait this long before somebody is told. */

@@ -1,36 +1,6 @@
-/** Every name in one place: logical ids, physical names and environment variables follow from a service's or an event's name. */
+/** Logical ids and how they follow from the name of a service or an event. They never change for a given declaration: CloudFormation would replace the resource. */
+import { pascalCase } from '../../lib/lambda/names.ts';
 
-/** `order.placed`, `order-api` and `orderApi` as words. */
-function words(name: string): string[] {
-  return name
-    .replaceAll(/([a-z0-9])([A-Z])/g, '$1.$2')
-    .toLowerCase()
-    .split(/[.-]/);
-}
-
-/** `order.placed` -> `OrderPlaced` */
-export function pascalCase(name: string): string {
-  return words(name)
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join('');
-}
-
-/** `order.placed` -> `order-placed` */
-export function kebabCase(name: string): string {
-  return words(name).join('-');
-}
-
-/** `order.placed` -> `ORDER_PLACED` */
-export function constantCase(name: string): string {
-  return words(name).join('_').toUpperCase();
-}
-
-/** `fanfare-prod`, `payment`, `dlq` -> `fanfare-prod-payment-dlq` */
-export function physicalName(prefix: string, ...parts: readonly string[]): string {
-  return [prefix, ...parts.map(kebabCase)].join('-');
-}
-
-/** Logical ids. They never change for a given declaration: CloudFormation would replace the resource. */
 export const idOf = {
   topic: (event: string) => `${pascalCase(event)}Topic`,
   topicPolicy: (event: string) => `${pascalCase(event)}TopicPolicy`,

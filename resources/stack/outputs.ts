@@ -1,17 +1,16 @@
 /** The stack's outputs, for people and scripts. The framework adds `HttpApiUrl`. */
 
 import { partitionOf } from '../../lib/aws/partition.ts';
-import type { Topology } from '../topology.ts';
 import { type Outputs, ref } from './cloudformation.ts';
 import { dashboardName } from './dashboard.ts';
-import { idOf, kebabCase } from './names.ts';
-import { eventsOf } from './services.ts';
+import { idOf } from './names.ts';
+import { consumersOf, eventsOf, type Topology } from './services.ts';
 import type { Settings } from './settings.ts';
 
 export function outputsOf(topology: Topology, settings: Settings): Outputs {
   return {
     ...Object.assign({}, ...eventsOf(topology).map(topicOutput)),
-    ...Object.assign({}, ...Object.keys(topology.services).map(queueOutputs)),
+    ...Object.assign({}, ...consumersOf(topology).map(({ name }) => queueOutputs(name))),
     ...dashboardUrl(settings),
   };
 }
@@ -38,7 +37,7 @@ function queueOutputs(service: string): Outputs {
   const queue = idOf.queue(service);
   const dlq = idOf.dlq(service);
   return {
-    [`${queue}Url`]: { Description: `The queue of ${kebabCase(service)}`, Value: ref(queue) },
-    [`${dlq}Url`]: { Description: `The dead-letter queue of ${kebabCase(service)}`, Value: ref(dlq) },
+    [`${queue}Url`]: { Description: `The queue of ${service}`, Value: ref(queue) },
+    [`${dlq}Url`]: { Description: `The dead-letter queue of ${service}`, Value: ref(dlq) },
   };
 }

@@ -1,7 +1,8 @@
 /** A service's three queues: its work, the dead letters of its function, and what SNS could not deliver to it. */
+import { physicalName } from '../../lib/lambda/names.ts';
 import { arnOf, type Json, type Properties, type Resources, ref, sub } from './cloudformation.ts';
 import { DLQ_RETENTION_SECONDS, QUEUE_RETENTION_SECONDS, RECEIVE_WAIT_SECONDS, SPARE_RECEIPTS } from './limits.ts';
-import { idOf, physicalName } from './names.ts';
+import { idOf } from './names.ts';
 import { retention } from './retention.ts';
 import type { Service } from './services.ts';
 import type { Settings } from './settings.ts';
@@ -17,7 +18,7 @@ export function queues(service: Service, settings: Settings): Resources {
       VisibilityTimeout: service.visibilityTimeoutSeconds,
       MessageRetentionPeriod: QUEUE_RETENTION_SECONDS,
       ReceiveMessageWaitTimeSeconds: RECEIVE_WAIT_SECONDS,
-      RedrivePolicy: { deadLetterTargetArn: arnOf(dlq), maxReceiveCount: service.maxReceiveCount + SPARE_RECEIPTS },
+      RedrivePolicy: { deadLetterTargetArn: arnOf(dlq), maxReceiveCount: service.maxAttempts + SPARE_RECEIPTS },
     }),
     ...encryptedQueue(dlq, settings, {
       QueueName: physicalName(settings.prefix, service.name, 'dlq'),

@@ -1,9 +1,8 @@
 /** One role per function, with what it needs of its own and nothing of another's. */
 
-import type { ApiDeclaration } from '../topology.ts';
 import { arnOf, type Json, type Resources, ref, sub } from './cloudformation.ts';
 import { idOf } from './names.ts';
-import { ORDER_API, type ScheduledFunction, type Service } from './services.ts';
+import { type HttpFunction, isConsumer, type ScheduledFunction, type Service } from './services.ts';
 import type { Settings } from './settings.ts';
 
 /** What the record store does; `PartiQLInsert` is its batch of first contacts. It never scans and never deletes. */
@@ -58,23 +57,18 @@ export function scheduledRole({ name, service }: ScheduledFunction, settings: Se
   ]);
 }
 
-export function orderApiRole(
-  { tables = {}, reads, readsTables = {}, publishes }: ApiDeclaration,
-  settings: Settings,
-): Resources {
-  return role(ORDER_API, settings, [
-    allow('KeepItsTables', ['dynamodb:GetItem', 'dynamodb:PutItem'], tableArns(ORDER_API, Object.keys(tables))),
-    allow(
-      'ReadRecords',
-      ['dynamodb:GetItem'],
-      reads.map((service) => arnOf(idOf.table(service))),
-    ),
-    allow(
-      'ReadTables',
-      ['dynamodb:GetItem'],
-      Object.entries(readsTables).flatMap(([service, names]) => tableArns(service, names)),
-    ),
-    allow('PublishItsEvents', ['sns:Publish'], topicArns(publishes)),
+/** A door keeps its tables and publishes; everything else only shows what the service knows. */
+export function httpRole({ name, service }: HttpFunction, settings: Settings): Resources {
+  const tables = tableArns(service.name, Object.keys(service.tables));
+  if (isConsumer(service)) {
+    return role(name, settings, [
+      allow('ReadTheRecords', ['dynamodb:GetItem'], [arnOf(idOf.table(service.name))]),
+      allow('ReadTheTables', ['dynamodb:GetItem'], tables),
+    ]);
+  }
+  return role(name, settings, [
+    allow('KeepItsTables', ['dynamodb:GetItem', 'dynamodb:PutItem'], tables),
+    allow('PublishItsEvents', ['sns:Publish'], topicArns(service.publishes)),
   ]);
 }
 

@@ -1,8 +1,9 @@
 /** DynamoDB tables: one of records per service, keyed by order, and those that a service declares beside it. */
 
+import { physicalName } from '../../lib/lambda/names.ts';
 import type { IndexDeclaration, TableDeclaration } from '../../lib/lambda/service.ts';
 import type { Json, Resource, Resources } from './cloudformation.ts';
-import { idOf, physicalName } from './names.ts';
+import { idOf } from './names.ts';
 import { retention } from './retention.ts';
 import type { Service } from './services.ts';
 import type { Settings } from './settings.ts';

@@ -1,6 +1,7 @@
 /** One topic per event type: encrypted, and only its publishers may publish to it, over TLS. */
+import { physicalName } from '../../lib/lambda/names.ts';
 import { arnOf, type Resources, ref } from './cloudformation.ts';
-import { idOf, physicalName } from './names.ts';
+import { idOf } from './names.ts';
 import type { Settings } from './settings.ts';
 
 /** The key that AWS manages for SNS; its policy admits every principal of the account that may use SNS. */

@@ -1,6 +1,6 @@
 /** What X-Ray needs beside the functions and topics that send it traces: leave for SNS to do so. */
+import { physicalName } from '../../lib/lambda/names.ts';
 import { type Resources, sub } from './cloudformation.ts';
-import { physicalName } from './names.ts';
 import type { Settings } from './settings.ts';
 
 /** https://docs.aws.amazon.com/sns/latest/dg/sns-active-tracing.html */

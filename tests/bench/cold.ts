@@ -1,6 +1,7 @@
 /** Benches `bundle` and `cold`: what a cold start has to read, and how long until the first batch is answered. */
 import { randomUUID } from 'node:crypto';
 import { startDynamoDb } from '../../lib/local/engines/dynamodb.ts';
+import { servicesOf } from '../../resources/stack/services.ts';
 import { topology } from '../../resources/topology.ts';
 import { BATCH, batchOf, createTables, newOrders } from './bench-tables.ts';
 import { type Bundle, makeBundles } from './bundles.ts';
@@ -22,7 +23,7 @@ export async function bundleBench(contenders: readonly ContenderName[]): Promise
   try {
     const figures: Figure[] = [];
     for (const contender of contenders) figures.push(figure('orders', contender, await bundles.of(contender)));
-    for (const service of ['order-api', ...Object.keys(topology.services)]) {
+    for (const service of servicesOf(topology).map(({ name }) => name)) {
       if (service !== 'orders') figures.push(figure(service, 'fanfare', await bundles.of('fanfare', service)));
     }
     return [...figures, largestOf(figures)];

@@ -32,7 +32,7 @@ export function environmentOf(endpoint: string): Record<string, string> {
     DLQ_URL: `${endpoint}/000000000000/bench-dlq`,
     RETRY_BASE_SECONDS: '2',
     RETRY_CAP_SECONDS: '900',
-    MAX_RECEIVE_COUNT: '10',
+    MAX_ATTEMPTS: '10',
     POWERTOOLS_DEV: 'false',
     POWERTOOLS_LOG_LEVEL: 'SILENT',
   };

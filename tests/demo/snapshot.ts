@@ -9,7 +9,8 @@ import type { QueueDepth } from '../../lib/local/queue-depths.ts';
 import { recordOf } from '../../lib/store/record-item.ts';
 import type { StoredRecord } from '../../lib/store/record-store.ts';
 import type { Shelves } from '../../resources/load/shelves.ts';
-import { type ServiceName, topology } from '../../resources/topology.ts';
+import { idOf } from '../../resources/stack/names.ts';
+import { type ConsumerName, consumerNames } from '../rig/consumer-names.ts';
 
 type ServiceRecords = ReadonlyMap<string, StoredRecord>;
 
@@ -35,8 +36,7 @@ export function databaseOf({ region, endpoints }: LocalSystem): DynamoDBClient {
 }
 
 export async function takeSnapshot(system: Stores, client: DynamoDBClient, before: Shelves): Promise<Snapshot> {
-  const services = Object.keys(topology.services) as ServiceName[];
-  const entries = services.map(
+  const entries = consumerNames.map(
     async (service) => [service, await recordsIn(client, tableOf(system, service))] as const,
   );
   const records = new Map(await Promise.all(entries));
@@ -47,7 +47,7 @@ export async function takeSnapshot(system: Stores, client: DynamoDBClient, befor
 }
 
 /** The records of one service. */
-export function recordsOf({ records }: Snapshot, service: ServiceName): ServiceRecords {
+export function recordsOf({ records }: Snapshot, service: ConsumerName): ServiceRecords {
   return records.get(service) ?? new Map();
 }
 
@@ -68,8 +68,8 @@ export function stockTableOf(system: Pick<LocalSystem, 'resolve'>): string {
   return system.resolve('FulfillmentStockTable').ref;
 }
 
-function tableOf(system: Pick<LocalSystem, 'resolve'>, service: ServiceName): string {
-  return system.resolve(`${service.charAt(0).toUpperCase()}${service.slice(1)}Table`).ref;
+function tableOf(system: Pick<LocalSystem, 'resolve'>, service: ConsumerName): string {
+  return system.resolve(idOf.table(service)).ref;
 }
 
 async function recordsIn(client: DynamoDBClient, table: string): Promise<Map<string, StoredRecord>> {

@@ -10,8 +10,8 @@ import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import { exampleEvent } from '../../events/examples.ts';
 import { hasEnded, type OrderStatus } from '../../handlers/orders/order-status.ts';
+import { exampleEvent } from '../../resources/generate/examples.ts';
 import { type RetailOrder, readOnlineRetail } from '../../resources/load/online-retail.ts';
 import type { Offered } from '../../resources/load/replay.ts';
 import { fillShelves, shelvesFor } from '../../resources/load/shelves.ts';
@@ -164,7 +164,7 @@ describe('a stack deployed by `serverless deploy`', () => {
     await untilEnded();
 
     // An update of every function while orders are on their way.
-    await change(...Object.keys(topology.services), 'order-api');
+    await change(...topology.map(({ name }) => name));
     const deploying = serverless('deploy', '--stage', STAGE);
     await place(await ordersOf(ORDERS, ORDERS));
     await deploying;

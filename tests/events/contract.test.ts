@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { contract, type EventType } from '../../events/contract.ts';
-import { exampleEvent } from '../../events/examples.ts';
 import { envelopeProblem } from '../../lib/cloudevents/parse.ts';
 import { explain, type Validator } from '../../lib/cloudevents/validator.ts';
+import { exampleEvent } from '../../resources/generate/examples.ts';
 import { fileOnDisk, generatedFiles } from '../../resources/generate/generated-files.ts';
 
 const types = Object.keys(contract) as EventType[];

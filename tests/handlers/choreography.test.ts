@@ -1,6 +1,6 @@
 /** All services together, in memory: whatever the interleaving, the duplicates and the outcomes, every order ends legally. */
 import fc from 'fast-check';
-import type { EventOf, EventType } from '../../events/contract.ts';
+import type { EventOf } from '../../events/contract.ts';
 import { type ForecastingFacts, forecasting } from '../../handlers/forecasting/forecasting.ts';
 import { fulfillment } from '../../handlers/fulfillment/fulfillment.ts';
 import { invoice } from '../../handlers/invoice/invoice.ts';
@@ -12,6 +12,7 @@ import { rewards } from '../../handlers/rewards/rewards.ts';
 import type { BookingOutcome } from '../../handlers/shipping/carrier.ts';
 import { shipping } from '../../handlers/shipping/shipping.ts';
 import { type CloudEvent, envelopeOf } from '../../lib/cloudevents/envelope.ts';
+import { consumersOf } from '../../resources/stack/services.ts';
 import { topology } from '../../resources/topology.ts';
 import { type Numbers, OrderUnderTest } from '../rig/decider-specification.ts';
 import { event } from '../rig/event-builder.ts';
@@ -86,7 +87,7 @@ class Order {
     });
   }
 
-  participant(service: string): Participant | undefined {
+  participant(service: string): Participant {
     const participants: Record<string, Participant> = {
       payment: this.payment,
       fulfillment: this.fulfillment,
@@ -96,7 +97,9 @@ class Order {
       forecasting: this.forecasting,
       orders: this.orders,
     };
-    return participants[service];
+    const participant = participants[service];
+    if (participant !== undefined) return participant;
+    throw new Error(`${service} takes no part in tests/handlers/choreography.test.ts: add its decider to Order`);
   }
 
   get status() {
@@ -106,10 +109,9 @@ class Order {
 
 /** SNS as the topology wires it: every consumer of the type gets a delivery of its own. */
 function fanOut(published: CloudEvent): Delivery[] {
-  return Object.entries(topology.services).flatMap(([service, { consumes }]) => {
-    const consumed: readonly EventType[] = consumes;
-    return consumed.some((type) => type === published.type) ? [{ service, event: published }] : [];
-  });
+  return consumersOf(topology).flatMap(({ name, consumes }) =>
+    consumes.includes(published.type) ? [{ service: name, event: published }] : [],
+  );
 }
 
 /** Delivers until nothing is left: always any of what is under way, and some of it again. */
@@ -124,8 +126,9 @@ function run(all: ReadonlyMap<string, Order>, chance: Iterator<number>): { dupli
       underWay.push(delivery);
       duplicated += 1;
     }
-    const participant = all.get(delivery.event.subject)?.participant(delivery.service);
-    if (participant === undefined) continue;
+    const order = all.get(delivery.event.subject);
+    if (order === undefined) throw new Error(`nobody placed ${delivery.event.subject}`);
+    const participant = order.participant(delivery.service);
     const before = participant.emitted.length;
     participant.when(delivery.event as never);
     for (const { type, data } of participant.emitted.slice(before)) {

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { GetQueueUrlCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import type { EventOf } from '../../events/contract.ts';
-import { exampleEvent } from '../../events/examples.ts';
 import { timestamp } from '../../lib/clock/clock.ts';
 import { clientsOf } from '../../lib/local/engines/clients.ts';
 import { type LocalSystem, startLocal } from '../../lib/local/local-system.ts';
 import { packageService } from '../../lib/local/packaging.ts';
 import { announceRunning } from '../../lib/local/running-system.ts';
+import { exampleEvent } from '../../resources/generate/examples.ts';
 import type { RetailOrder } from '../../resources/load/online-retail.ts';
 import { replay } from '../../resources/load/replay.ts';
 import { fillShelves, shelvesFor } from '../../resources/load/shelves.ts';
@@ -47,7 +47,7 @@ afterAll(async () => {
 async function boot(environment: Readonly<Record<string, string>> = {}, visibilityTimeoutSeconds = 5): Promise<void> {
   system = await startLocal({
     templateDirectory,
-    environment: { RETRY_BASE_SECONDS: '1', RETRY_CAP_SECONDS: '1', MAX_RECEIVE_COUNT: '2', ...environment },
+    environment: { RETRY_BASE_SECONDS: '1', RETRY_CAP_SECONDS: '1', MAX_ATTEMPTS: '2', ...environment },
     visibilityTimeoutSeconds,
   });
   const { apiUrl, region, endpoints } = system;

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { forecast, LEAD_SECONDS } from '../../lib/capacity/forecast.ts';
 import { type Profile, readProfile, stationsOf } from '../../resources/capacity/profile.ts';
-import { servicesOf } from '../../resources/stack/services.ts';
+import { consumersOf } from '../../resources/stack/services.ts';
 import { topology } from '../../resources/topology.ts';
 import { copyOfProject, type Project } from '../rig/packaged-project.ts';
 import { quietDay } from '../simulation/quiet-day.ts';
@@ -44,7 +44,7 @@ describe('the forecast of capacity', () => {
 
     // The profile is what was measured, as a user would take it from CloudWatch.
     const mean = (values: readonly number[] = [1]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-    const measured = servicesOf(topology).map(({ name }) => [
+    const measured = consumersOf(topology).map(({ name }) => [
       name,
       { invocationMs: mean(durations.get(name)), messageMs: 0 },
     ]);
@@ -93,7 +93,9 @@ describe('serverless capacity', () => {
     expect(exitCode).toBe(0);
     const { load, services, quotas, monthlyDollars } = JSON.parse(stdout);
     expect(load).toMatchObject({ ordersPerSecond: 500, usualOrdersPerSecond: 25, seconds: 600 });
-    expect(services.map(({ service }: { service: string }) => service)).toEqual(Object.keys(topology.services));
+    expect(services.map(({ service }: { service: string }) => service)).toEqual(
+      consumersOf(topology).map(({ name }) => name),
+    );
     const payment = services.find(({ service }: { service: string }) => service === 'payment');
     expect(payment.deepestBacklog).toBeGreaterThan(100_000);
     expect(payment.drainedAfterSeconds).toBeGreaterThan(100);

@@ -1,9 +1,11 @@
+import { service as rewards } from '../../handlers/rewards/service.ts';
 import { lossesBetween } from '../../resources/rules/data-loss.ts';
 import { protectedOnceDeployed, unprotectedTables } from '../../resources/rules/table-protection.ts';
 import type { Resource } from '../../resources/stack/cloudformation.ts';
 import { infrastructureOf } from '../../resources/stack/infrastructure.ts';
+import type { Topology } from '../../resources/stack/services.ts';
 import { settingsOf } from '../../resources/stack/settings.ts';
-import { type Topology, topology } from '../../resources/topology.ts';
+import { topology } from '../../resources/topology.ts';
 import { copyOfProject, type Project } from '../rig/packaged-project.ts';
 import { DeployedStack } from './deployed-stack.ts';
 
@@ -17,19 +19,19 @@ const parameters = {
   apiBurst: 2_000,
 };
 
-function resourcesOf(services: Topology['services'], keepData = false, stage = 'dev') {
+function resourcesOf(services: Topology, keepData = false, stage = 'dev') {
   const settings = settingsOf({ ...deployment, stage }, { ...parameters, keepData });
-  return infrastructureOf({ ...topology, services }, settings).resources;
+  return infrastructureOf(services, settings).resources;
 }
 
-const { rewards, ...others } = topology.services;
+const others = topology.filter(({ name }) => name !== 'rewards');
 
 test('the same stack again loses nothing', () => {
-  expect(lossesBetween(resourcesOf(topology.services), resourcesOf(topology.services))).toEqual([]);
+  expect(lossesBetween(resourcesOf(topology), resourcesOf(topology))).toEqual([]);
 });
 
 test('a service that is gone would take its tables and queues with it', () => {
-  const losses = lossesBetween(resourcesOf(topology.services), resourcesOf(others));
+  const losses = lossesBetween(resourcesOf(topology), resourcesOf(others));
   expect(losses.map(({ resource, how }) => `${resource} ${how}`).sort()).toEqual([
     'RewardsBalancesTable removed',
     'RewardsDeliveryDlq removed',
@@ -40,10 +42,7 @@ test('a service that is gone would take its tables and queues with it', () => {
 });
 
 test('a service under another name is a service that is gone', () => {
-  const losses = lossesBetween(
-    resourcesOf(topology.services),
-    resourcesOf({ ...others, points: { ...rewards, name: 'points' } }),
-  );
+  const losses = lossesBetween(resourcesOf(topology), resourcesOf([...others, { ...rewards, name: 'points' }]));
   expect(losses).toContainEqual({
     resource: 'RewardsTable',
     what: 'AWS::DynamoDB::Table fanfare-dev-rewards',
@@ -52,7 +51,7 @@ test('a service under another name is a service that is gone', () => {
 });
 
 test('with keepData, tables and queues stay when their service goes, whatever the next template says', () => {
-  expect(lossesBetween(resourcesOf(topology.services, true), resourcesOf(others, false))).toEqual([]);
+  expect(lossesBetween(resourcesOf(topology, true), resourcesOf(others, false))).toEqual([]);
 });
 
 describe('a resource that is made anew', () => {
@@ -86,7 +85,7 @@ describe('a resource that is made anew', () => {
 });
 
 test('what a failed first deployment made is taken back, so nothing of it stands in the way of the next', () => {
-  for (const { Type, DeletionPolicy, UpdateReplacePolicy } of Object.values(resourcesOf(topology.services, true))) {
+  for (const { Type, DeletionPolicy, UpdateReplacePolicy } of Object.values(resourcesOf(topology, true))) {
     if (!['AWS::DynamoDB::Table', 'AWS::SQS::Queue', 'AWS::Logs::LogGroup'].includes(Type)) continue;
     expect({ DeletionPolicy, UpdateReplacePolicy }).toEqual({
       DeletionPolicy: 'RetainExceptOnCreate',
@@ -96,7 +95,7 @@ test('what a failed first deployment made is taken back, so nothing of it stands
 });
 
 describe('tables of a stage that keeps its data', () => {
-  const kept = resourcesOf(topology.services, true);
+  const kept = resourcesOf(topology, true);
   const { RewardsTable: _, ...withoutRewards } = kept;
   const protection = (resources: ReturnType<typeof resourcesOf>, id: string) =>
     resources[id]?.Properties.DeletionProtectionEnabled;
@@ -113,7 +112,7 @@ describe('tables of a stage that keeps its data', () => {
   });
 
   test('elsewhere nothing is protected', () => {
-    expect(unprotectedTables(resourcesOf(topology.services))).toEqual([]);
+    expect(unprotectedTables(resourcesOf(topology))).toEqual([]);
   });
 });
 

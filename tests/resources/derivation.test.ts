@@ -1,9 +1,10 @@
+import { service as orderApi } from '../../handlers/order-api/service.ts';
+import { constantCase, kebabCase, pascalCase } from '../../lib/lambda/names.ts';
 import type { ServiceDeclaration } from '../../lib/lambda/service.ts';
 import { infrastructureOf } from '../../resources/stack/infrastructure.ts';
-import { constantCase, kebabCase, pascalCase } from '../../resources/stack/names.ts';
 import { eventsOf, publishersOf, serviceOf } from '../../resources/stack/services.ts';
 import { settingsOf } from '../../resources/stack/settings.ts';
-import { type Topology, topology } from '../../resources/topology.ts';
+import { topology } from '../../resources/topology.ts';
 
 const deployment = { service: 'fanfare', region: 'eu-west-1' };
 
@@ -40,7 +41,7 @@ test('a service that says nothing of its limits gets the defaults', () => {
     batchSize: 10,
     batchWindowSeconds: 0,
     maximumConcurrency: 10,
-    maxReceiveCount: 10,
+    maxAttempts: 10,
     visibilityTimeoutSeconds: 180,
   });
 });
@@ -52,7 +53,7 @@ test('the visibility timeout follows the timeout and the batch window', () => {
 });
 
 test('an event that nobody publishes yet has a topic that nobody may publish to', () => {
-  const alone: Topology = { ...topology, services: { invoice } };
+  const alone = [orderApi, invoice];
   expect(eventsOf(alone)).toEqual(['invoice.issued', 'order.placed', 'payment.captured']);
   expect(publishersOf('payment.captured', alone)).toEqual([]);
   const { resources } = infrastructureOf(alone, settings);
@@ -69,10 +70,7 @@ test('tables and indexes of a service are made, and only its scheduled functions
     },
     schedules: { audit: { does: 'audits invoices', runs: 'rate(1 hour)' } },
   };
-  const { resources } = infrastructureOf(
-    { ...topology, services: { invoice: declaration, orders: { ...invoice, name: 'orders' } } },
-    settings,
-  );
+  const { resources } = infrastructureOf([orderApi, declaration, { ...invoice, name: 'orders' }], settings);
   expect(resources.InvoiceCountersTable?.Properties).toMatchObject({
     TableName: 'fanfare-dev-invoice-counters',
     KeySchema: [{ AttributeName: 'year', KeyType: 'HASH' }],

@@ -4,8 +4,9 @@ import type { ServiceDeclaration } from '../../lib/lambda/service.ts';
 import type { CompiledTemplate } from '../../resources/plugins/framework.ts';
 import type { Resource } from '../../resources/stack/cloudformation.ts';
 import { infrastructureOf } from '../../resources/stack/infrastructure.ts';
+import { consumersOf } from '../../resources/stack/services.ts';
 import { settingsOf } from '../../resources/stack/settings.ts';
-import { type Topology, topology } from '../../resources/topology.ts';
+import { topology } from '../../resources/topology.ts';
 import { compile } from '../rig/packaged-project.ts';
 
 const deployment = { service: 'fanfare', region: 'eu-west-1' };
@@ -13,7 +14,7 @@ const deployment = { service: 'fanfare', region: 'eu-west-1' };
 const SERVICES = 20;
 
 /** What docs/infrastructure.md promises to stay below with that many services. CloudFormation's limits: 500, 200, 1,000,000. */
-const PROMISED = { resources: 480, outputs: 100, bytes: 600_000 };
+const PROMISED = { resources: 495, outputs: 100, bytes: 600_000 };
 
 /** As busy as our own are on average: it consumes three events, and publishes one. */
 const another = {
@@ -41,8 +42,7 @@ function sizeOf({ Resources, Outputs }: CompiledTemplate) {
 
 /** The compiled template with further services in it. */
 function grown(template: CompiledTemplate, names: readonly string[]): CompiledTemplate {
-  const services = { ...topology.services, ...Object.fromEntries(names.map((name) => [name, { ...another, name }])) };
-  const larger: Topology = { ...topology, services };
+  const larger = [...topology, ...names.map((name) => ({ ...another, name }))];
   const parameters = {
     keepData: true,
     tracing: true,
@@ -68,7 +68,7 @@ function grown(template: CompiledTemplate, names: readonly string[]): CompiledTe
 test('the template has room for twenty services, with every parameter set', async () => {
   const options = Object.entries(ARNS).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
   const template = await compile('--stage', 'prod', ...options);
-  const missing = SERVICES - Object.keys(topology.services).length;
+  const missing = SERVICES - consumersOf(topology).length;
   const names = Array.from({ length: missing }, (_, number) => `further${number}`);
   const now = sizeOf(template);
   const then = sizeOf(grown(template, names));

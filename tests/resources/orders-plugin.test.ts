@@ -1,12 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { indexedWhileOpen } from '../../handlers/orders/overdue.ts';
+import { service } from '../../handlers/orders/service.ts';
 import { dynamoDbPort } from '../../lib/aws/sdk-port.ts';
 import { startDynamoDb } from '../../lib/local/engines/dynamodb.ts';
 import type { Engine } from '../../lib/local/engines/engine.ts';
 import { sdkEnvironment } from '../../lib/local/engines/engines.ts';
 import { announceRunning } from '../../lib/local/running-system.ts';
 import { dynamoDbStore } from '../../lib/store/dynamodb-store.ts';
-import { topology } from '../../resources/topology.ts';
 import { createTable, REGION } from '../rig/engines.ts';
 import { copyOfProject, type Project } from '../rig/packaged-project.ts';
 
@@ -22,7 +22,7 @@ beforeAll(async () => {
   const endpoints = { sns: '', sqs: '', dynamodb: engine.endpoint, lambda: '' };
   Object.assign(process.env, sdkEnvironment(REGION, endpoints));
   client = new DynamoDBClient();
-  await createTable(client, TABLE, 'subject', topology.services.orders.indexes);
+  await createTable(client, TABLE, 'subject', service.indexes);
   project = await copyOfProject();
   await announceRunning(project.directory, { pid: process.pid, apiUrl: '', region: REGION, endpoints });
 });

@@ -1,7 +1,7 @@
 /** Builds events with only what matters in view; the rest is the contract's example. */
 import { contract, type DataOf, type EventOf, type EventType } from '../../events/contract.ts';
-import { exampleEvent } from '../../events/examples.ts';
 import { eventId } from '../../lib/cloudevents/event-id.ts';
+import { exampleEvent } from '../../resources/generate/examples.ts';
 
 interface Overrides<T extends EventType> {
   readonly orderId?: string;

@@ -1,23 +1,31 @@
-/** The order API over the embedded engines: announcements and histories in DynamoDB, a queue that hears what is announced. */
+/** The HTTP API over the embedded engines: every function behind its routes, and a queue that receives what is announced. */
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { contract } from '../../events/contract.ts';
+import { forecastingApi } from '../../handlers/forecasting/api.ts';
 import { dynamoDbDemand } from '../../handlers/forecasting/get-forecast.ts';
+import { service as forecasting } from '../../handlers/forecasting/service.ts';
+import { invoiceApi } from '../../handlers/invoice/api.ts';
+import { service as invoice } from '../../handlers/invoice/service.ts';
 import { dynamoDbAnnouncements } from '../../handlers/order-api/announcement.ts';
 import { orderApi } from '../../handlers/order-api/api.ts';
+import { ordersApi } from '../../handlers/orders/api.ts';
+import { service as orders } from '../../handlers/orders/service.ts';
 import { dynamoDb, sns } from '../../lib/aws/clients.ts';
 import type { DynamoDb, Sns } from '../../lib/aws/ports.ts';
 import { systemClock } from '../../lib/clock/clock.ts';
 import type { CloudEvent } from '../../lib/cloudevents/envelope.ts';
+import type { HttpHandler } from '../../lib/http/http-handler.ts';
 import type { Engines } from '../../lib/local/engines/engines.ts';
 import { sqsQueue } from '../../lib/local/source-queue.ts';
 import { jsonLog } from '../../lib/observability/log.ts';
 import { embeddedMetrics } from '../../lib/observability/metrics.ts';
 import { snsPublisher } from '../../lib/publishing/publisher.ts';
 import { dynamoDbStore } from '../../lib/store/dynamodb-store.ts';
+import { recordReader } from '../../lib/store/record-reader.ts';
 import type { RecordStore } from '../../lib/store/record-store.ts';
 import { orderApiInvocation } from '../../resources/generate/invocations.ts';
 import { createTable, startTestEngines } from './engines.ts';
@@ -96,18 +104,23 @@ export async function makeApi(faults: Faults = {}): Promise<ApiRig> {
   const database = faultyDynamoDb(dynamoDb(metrics));
   const histories = dynamoDbStore(database, records, (name) => name);
   const invoices = dynamoDbStore(database, invoiceRecords, (name) => name);
-  const api = orderApi({
+  const environment = { clock: systemClock, log: jsonLog('order-api', 'info', systemClock, write), metrics };
+  const announce = orderApi({
+    ...environment,
     announcements: dynamoDbAnnouncements(database, announcements),
-    histories,
-    invoices,
-    demandOf: dynamoDbDemand(database, demand),
     publisher: snsPublisher(faultySns(sns()), () => topicArn),
-    clock: systemClock,
-    log: jsonLog('order-api', 'info', systemClock, write),
-    metrics,
   });
-  const call = async (event: object): Promise<Answer> =>
-    answerOf(await api(event as APIGatewayProxyEventV2, lambdaContext(remainingMs)));
+  // As API Gateway would; what is not a route of any function ends in the first.
+  const functions: readonly [readonly string[], HttpHandler][] = [
+    [orders.routes, ordersApi({ ...environment, histories: recordReader(database, records) })],
+    [invoice.routes, invoiceApi({ ...environment, invoices: recordReader(database, invoiceRecords) })],
+    [forecasting.routes, forecastingApi({ ...environment, demandOf: dynamoDbDemand(database, demand) })],
+  ];
+  const functionFor = (routeKey: string): HttpHandler =>
+    functions.find(([routes]) => routes.includes(routeKey))?.[1] ?? announce;
+  const api = (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> =>
+    functionFor(event.routeKey)(event, lambdaContext(remainingMs));
+  const call = async (event: object): Promise<Answer> => answerOf(await api(event as APIGatewayProxyEventV2));
 
   return {
     histories,
@@ -144,7 +157,7 @@ export async function makeApi(faults: Faults = {}): Promise<ApiRig> {
         pathParameters: { id: orderId },
         requestContext: { ...request.requestContext, authorizer },
       };
-      return api(event as unknown as APIGatewayProxyEventV2, lambdaContext(30_000));
+      return api(event as unknown as APIGatewayProxyEventV2);
     },
     announced: async () => {
       const messages = [];

@@ -1,4 +1,4 @@
-import type { ServiceName } from '../../resources/topology.ts';
+import { type ConsumerName, consumerNames } from '../rig/consumer-names.ts';
 import { event } from '../rig/event-builder.ts';
 import { explore, type Scenario } from './exhaustive.ts';
 import type { Fault } from './faults.ts';
@@ -15,7 +15,7 @@ const packed = event('fulfillment.packed', { time, data: { items } });
 const outOfStock = event('fulfillment.failed', { time });
 const undeliverable = event('shipment.failed', { time });
 
-const twice = (service: ServiceName, when: Scenario['when'][0], ...given: Scenario['given']): Scenario => ({
+const twice = (service: ConsumerName, when: Scenario['when'][0], ...given: Scenario['given']): Scenario => ({
   service,
   given,
   when: [when, when],
@@ -51,6 +51,11 @@ const faults: readonly [string, Fault, number][] = [
   ['a process dies, or both do', 'crashes', 2],
   ['an answer is lost, or two are', 'lost answers', 2],
 ];
+
+it('every service has a scenario in this file', () => {
+  const explored = new Set(scenarios.map(([, { service }]) => service));
+  expect(consumerNames.filter((name) => !explored.has(name))).toEqual([]);
+});
 
 describe('two transactions that meet on the same item', () => {
   it('end in the same state, whichever comes first in each of their phases', async () => {

@@ -5,7 +5,7 @@ import { contextOf } from '../../lib/simulator/aws/simulated-function.ts';
 import { AnyOrder, ChosenFate, everyWay } from '../../lib/simulator/exploration.ts';
 import { Sandbox } from '../../lib/simulator/sandbox.ts';
 import { sqsInvocation } from '../../resources/generate/invocations.ts';
-import type { ServiceName } from '../../resources/topology.ts';
+import type { ConsumerName } from '../rig/consumer-names.ts';
 import type { Fault } from './faults.ts';
 import type { Bank } from './providers.ts';
 import type { ServiceStack, Stack } from './stack.ts';
@@ -14,7 +14,7 @@ import type { Witness } from './witness.ts';
 import { fillShelves, makeWorld } from './world.ts';
 
 export interface Scenario {
-  readonly service: ServiceName;
+  readonly service: ConsumerName;
   /** Dealt with before, one after another, without trouble. */
   readonly given: readonly CloudEvent[];
   /** Delivered at once, each to a process of its own. */
@@ -79,7 +79,13 @@ class SmallWorld {
   readonly #fate: ChosenFate;
   #processes = 0;
 
-  constructor(service: ServiceName, time: AnyOrder, fate: ChosenFate, violations: string[], areWritesInstant: boolean) {
+  constructor(
+    service: ConsumerName,
+    time: AnyOrder,
+    fate: ChosenFate,
+    violations: string[],
+    areWritesInstant: boolean,
+  ) {
     this.time = time;
     this.#violations = violations;
     this.#fate = fate;

@@ -3,7 +3,7 @@ import { SeededFate } from '../../lib/simulator/fate.ts';
 import type { Note } from '../../lib/simulator/network.ts';
 import { VirtualTime } from '../../lib/simulator/virtual-time.ts';
 import type { RetailOrder } from '../../resources/load/online-retail.ts';
-import { type Service, servicesOf } from '../../resources/stack/services.ts';
+import { consumersOf, type Service } from '../../resources/stack/services.ts';
 import { topology } from '../../resources/topology.ts';
 import { checkAtEnd, checkAtRest } from './end.ts';
 import { orderFor, RARE_SKUS, SKUS } from './orders.ts';
@@ -48,7 +48,7 @@ export async function quietDay({
   const surroundings = { time, fate, note };
   const broken: string[] = [];
   const accuse = (promise: string, detail: string): void => void broken.push(`${promise}: ${detail}`);
-  const services = servicesOf(topology).map((service) => ({ ...service, ...limits[service.name] }));
+  const services = consumersOf(topology).map((service) => ({ ...service, ...limits[service.name] }));
   const { stack, bank, witness } = makeWorld(surroundings, accuse, { ...outside, services, isCalm: true });
   const shelves = new Map([...SKUS, ...RARE_SKUS].map((sku) => [sku, PLENTY]));
   fillShelves(stack, shelves);

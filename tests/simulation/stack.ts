@@ -1,20 +1,19 @@
 /** The whole system as the topology declares it, on simulated AWS: the services' own consumers, the order API, and their queues. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { forecastingConsumer } from '../../handlers/forecasting/consumer.ts';
-import { dynamoDbDemand } from '../../handlers/forecasting/get-forecast.ts';
-import { fulfillmentConsumer } from '../../handlers/fulfillment/consumer.ts';
 import { invoiceConsumer } from '../../handlers/invoice/consumer.ts';
 import { countedSeries } from '../../handlers/invoice/number-series.ts';
 import { dynamoDbAnnouncements } from '../../handlers/order-api/announcement.ts';
 import { orderApi } from '../../handlers/order-api/api.ts';
-import { ordersConsumer } from '../../handlers/orders/consumer.ts';
+import { service as orderApiService } from '../../handlers/order-api/service.ts';
 import { paymentConsumer } from '../../handlers/payment/consumer.ts';
-import { rewardsConsumer } from '../../handlers/rewards/consumer.ts';
 import { shippingConsumer } from '../../handlers/shipping/consumer.ts';
-import type { Environment } from '../../lib/consumer/consumer.ts';
+import type { CloudEvent, Draft } from '../../lib/cloudevents/envelope.ts';
+import type { Consumer, Environment } from '../../lib/consumer/consumer.ts';
 import { sqsDeadLetterQueue } from '../../lib/consumer/dead-letter-queue.ts';
+import type { NoPorts } from '../../lib/consumer/decider.ts';
 import { type ConsumerHandler, consumerHandler } from '../../lib/consumer/pipeline.ts';
 import { TransientError } from '../../lib/errors.ts';
+import { camelCase } from '../../lib/lambda/names.ts';
 import { jsonLog, type Log } from '../../lib/observability/log.ts';
 import { embeddedMetrics, type Metrics } from '../../lib/observability/metrics.ts';
 import { snsPublisher } from '../../lib/publishing/publisher.ts';
@@ -29,13 +28,23 @@ import { type Call, network, type Surroundings } from '../../lib/simulator/netwo
 import type { Sandbox } from '../../lib/simulator/sandbox.ts';
 import { dynamoDbStore } from '../../lib/store/dynamodb-store.ts';
 import { API_DEFAULTS, SPARE_RECEIPTS } from '../../resources/stack/limits.ts';
-import { type Service, servicesOf } from '../../resources/stack/services.ts';
-import { type ServiceName, topology } from '../../resources/topology.ts';
+import { consumersOf, type Service } from '../../resources/stack/services.ts';
+import { topology } from '../../resources/topology.ts';
 import type { Bank, ParcelService } from './providers.ts';
 import { ANNOUNCEMENTS, ownTable } from './tables.ts';
 import type { Witness } from './witness.ts';
 
-const declared = servicesOf(topology);
+const declared = consumersOf(topology);
+
+/** What each service's folder exports as its consumer; one with ports is a function of them. */
+const exported = new Map(
+  await Promise.all(
+    declared.map(async ({ name }): Promise<[string, unknown]> => {
+      const file = await import(`../../handlers/${name}/consumer.ts`);
+      return [name, file[`${camelCase(name)}Consumer`]];
+    }),
+  ),
+);
 
 /** One service with its queues and its function. */
 export interface ServiceStack {
@@ -95,7 +104,7 @@ export function makeStack(
       (sandbox) => {
         const clients = clientsOf(sandbox);
         const environment = environmentOf(service, sandbox, clients, surroundings, outside.write);
-        return handlerOf(name as ServiceName, environment, clients, providers(sandbox), outside, unreadable);
+        return handlerOf(name, environment, clients, providers(sandbox), outside, unreadable);
       };
     const target = new SimulatedFunction(name, timeoutSeconds, boot(), surroundings);
     const mapping = new SimulatedMapping(queue, target, service, surroundings, {
@@ -128,14 +137,14 @@ function createTables(dynamoDb: SimulatedDynamoDb, services: readonly Service[])
 }
 
 function makeQueues(
-  { name, visibilityTimeoutSeconds, maxReceiveCount }: Service,
+  { name, visibilityTimeoutSeconds, maxAttempts }: Service,
   surroundings: Surroundings,
   witness: Witness,
 ) {
   const dlq = new SimulatedQueue({ name: `${name}-dlq`, visibilitySeconds: 30 }, surroundings, (message) =>
     witness.onDeadLetter(name, message),
   );
-  const redrive = { queue: dlq, maxReceiveCount: maxReceiveCount + SPARE_RECEIPTS };
+  const redrive = { queue: dlq, maxReceiveCount: maxAttempts + SPARE_RECEIPTS };
   return {
     dlq,
     queue: new SimulatedQueue({ name, visibilitySeconds: visibilityTimeoutSeconds, redrive }, surroundings),
@@ -143,7 +152,7 @@ function makeQueues(
 }
 
 function environmentOf(
-  { name, publishes, maxReceiveCount, retryBaseSeconds, retryCapSeconds }: Service,
+  { name, publishes, maxAttempts, retryBaseSeconds, retryCapSeconds }: Service,
   sandbox: Sandbox,
   { dynamoDb, sns, sqs }: Clients,
   { fate }: Surroundings,
@@ -162,7 +171,7 @@ function environmentOf(
     random: fate.random(`${name} jitter`),
     log: write === undefined ? SILENCE : jsonLog(name, 'info', sandbox.clock, write),
     metrics: write === undefined ? NO_METRICS : embeddedMetrics(name, sandbox.clock, write),
-    retry: { baseSeconds: retryBaseSeconds, capSeconds: retryCapSeconds, maxAttempts: maxReceiveCount },
+    retry: { baseSeconds: retryBaseSeconds, capSeconds: retryCapSeconds, maxAttempts },
     codeVersion: 'simulated',
   };
 }
@@ -200,7 +209,7 @@ function providerRoute(service: string) {
 }
 
 function handlerOf(
-  name: ServiceName,
+  name: string,
   environment: Environment,
   { dynamoDb }: Clients,
   { gateway, carrier }: ProviderCalls,
@@ -211,34 +220,39 @@ function handlerOf(
     if (isDown(provider)) throw new TransientError('Outage', `the ${provider} is down`);
     return act();
   };
-  const handlers: Record<ServiceName, () => ConsumerHandler> = {
-    payment: () =>
-      consumerHandler(
-        readingAllBut(
-          unreadable,
-          paymentConsumer({
-            capture: (request) => gateway('capture', () => whenUp('gateway', () => bank.capture(request))),
-            refund: (request) => gateway('refund', () => whenUp('gateway', () => bank.refund(request))),
-          }),
-        ),
-        environment,
-      ),
+  const withPorts: Readonly<Record<string, () => ConsumerHandler>> = {
+    payment: () => {
+      const capture = paymentConsumer({
+        capture: (request) => gateway('capture', () => whenUp('gateway', () => bank.capture(request))),
+        refund: (request) => gateway('refund', () => whenUp('gateway', () => bank.refund(request))),
+      });
+      return consumerHandler(readingAllBut(unreadable, capture), environment);
+    },
     invoice: () => {
       const series = countedSeries(dynamoDb, ownTable('invoice', 'counters'), environment.clock);
       return consumerHandler(readingAllBut(unreadable, invoiceConsumer(series)), environment);
     },
-    fulfillment: () => consumerHandler(readingAllBut(unreadable, fulfillmentConsumer), environment),
     shipping: () => {
       const book = shippingConsumer({
         book: (request) => carrier('book', () => whenUp('carrier', () => parcels.book(request))),
       });
       return consumerHandler(readingAllBut(unreadable, book), environment);
     },
-    forecasting: () => consumerHandler(readingAllBut(unreadable, forecastingConsumer), environment),
-    rewards: () => consumerHandler(readingAllBut(unreadable, rewardsConsumer), environment),
-    orders: () => consumerHandler(readingAllBut(unreadable, ordersConsumer), environment),
   };
-  return handlers[name]();
+  return withPorts[name]?.() ?? consumerHandler(readingAllBut(unreadable, withoutPorts(name)), environment);
+}
+
+type AnyConsumer = Consumer<{ facts: unknown; event: CloudEvent; emits: Draft; ports: NoPorts }>;
+
+/** A service that asks nobody needs nothing but its consumer: it is simulated as soon as the topology lists it. */
+function withoutPorts(name: string): AnyConsumer {
+  const consumer = exported.get(name);
+  if (typeof consumer === 'object' && consumer !== null) return consumer as AnyConsumer;
+  throw new Error(
+    typeof consumer === 'function'
+      ? `${name} has ports: give it simulated ones, in tests/simulation/stack.ts`
+      : `handlers/${name}/consumer.ts exports no ${camelCase(name)}Consumer`,
+  );
 }
 
 /** A version of the consumer with a mistake: it refuses every event of one type. */
@@ -249,13 +263,9 @@ function readingAllBut<C extends { readonly validators: object }>(eventType: str
 }
 
 function apiHandler(sandbox: Sandbox, { dynamoDb, sns }: Clients) {
-  const store = (table: string) => dynamoDbStore(dynamoDb, table, (name) => name);
   return orderApi({
     announcements: dynamoDbAnnouncements(dynamoDb, ANNOUNCEMENTS),
-    histories: store('orders'),
-    invoices: store('invoice'),
-    demandOf: dynamoDbDemand(dynamoDb, ownTable('forecasting', 'demand')),
-    publisher: snsPublisher(sns, (type) => granted('order-api', topology.orderApi.publishes, type)),
+    publisher: snsPublisher(sns, (type) => granted('order-api', orderApiService.publishes, type)),
     clock: sandbox.clock,
     log: SILENCE,
     metrics: NO_METRICS,

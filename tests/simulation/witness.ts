@@ -1,6 +1,7 @@
 /** Watches every step of a run: each publish, each write, each message that is deleted or given up. Believes nobody's counters. */
 import type { SQSRecord } from 'aws-lambda';
-import { validators } from '../../events/compiled-validators.ts';
+import { validators } from '../../events/compiled/validators.js';
+import { service } from '../../handlers/order-api/service.ts';
 import type { Item } from '../../lib/aws/ports.ts';
 import type { CloudEvent } from '../../lib/cloudevents/envelope.ts';
 import { eventId } from '../../lib/cloudevents/event-id.ts';
@@ -8,7 +9,7 @@ import { parseEvent } from '../../lib/consumer/validation.ts';
 import type { SimulatedDynamoDb, Write } from '../../lib/simulator/aws/simulated-dynamodb.ts';
 import type { QueueMessage } from '../../lib/simulator/aws/simulated-queue.ts';
 import type { Published } from '../../lib/simulator/aws/simulated-topics.ts';
-import { ORDER_API, servicesOf } from '../../resources/stack/services.ts';
+import { consumersOf } from '../../resources/stack/services.ts';
 import { topology } from '../../resources/topology.ts';
 import type { Accuse } from './providers.ts';
 import { ANNOUNCEMENTS, ownTable } from './tables.ts';
@@ -22,8 +23,8 @@ const RECEIPTS_AFTER_LAST = 2;
 /** A function died, or could not give a message up. */
 const UNFINISHED = 'LastAttemptUnfinished';
 
-const SERVICES: ReadonlySet<string> = new Set(servicesOf(topology).map(({ name }) => name));
-const MAX_ATTEMPTS = new Map(servicesOf(topology).map(({ name, maxReceiveCount }) => [name, maxReceiveCount]));
+const SERVICES: ReadonlySet<string> = new Set(consumersOf(topology).map(({ name }) => name));
+const MAX_ATTEMPTS = new Map(consumersOf(topology).map(({ name, maxAttempts }) => [name, maxAttempts]));
 const STOCK = ownTable('fulfillment', 'stock');
 const BALANCES = ownTable('rewards', 'balances');
 const COUNTERS = ownTable('invoice', 'counters');
@@ -214,4 +215,4 @@ function emittedFor(id: string, record: Item | undefined): readonly { readonly t
 }
 
 /** The order API, as it stands in events. */
-const PUBLISHER_OF_ORDERS = ORDER_API.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+const PUBLISHER_OF_ORDERS = service.name;

@@ -1,16 +1,18 @@
 /** The console's map of the system, from the topology, and what things on it are called in a stage. */
 
-import { kebabCase, physicalName } from '../../stack/names.ts';
-import { ORDER_API, servicesOf } from '../../stack/services.ts';
-import { type Topology, topology } from '../../topology.ts';
+import { physicalName } from '../../../lib/lambda/names.ts';
+import { consumersOf, isConsumer, servicesOf, type Topology } from '../../stack/services.ts';
+import { topology } from '../../topology.ts';
 import type { FlowMap, FlowNames } from './flow.ts';
 
-export function flowMapOf({ orderApi, services }: Topology = topology): FlowMap {
+export function flowMapOf(services: Topology = topology): FlowMap {
   return {
-    entry: { name: kebabCase(ORDER_API), publishes: orderApi.publishes },
-    services: servicesOf({ orderApi, services }).map(
+    entries: servicesOf(services)
+      .filter((service) => !isConsumer(service))
+      .map(({ name, publishes }) => ({ name, publishes })),
+    services: consumersOf(services).map(
       ({ name, does, consumes, publishes, maximumConcurrency, ageObjectiveSeconds }) => ({
-        name: kebabCase(name),
+        name,
         does,
         consumes,
         publishes,

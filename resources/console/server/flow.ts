@@ -1,8 +1,8 @@
 /** What the console's map shows: the system as it is declared, and samples of what moves through it. */
 
 export interface FlowMap {
-  /** The way in: what publishes without consuming. */
-  readonly entry: { readonly name: string; readonly publishes: readonly string[] };
+  /** The ways in: what publishes without consuming. */
+  readonly entries: readonly { readonly name: string; readonly publishes: readonly string[] }[];
   readonly services: readonly ServiceOnMap[];
 }
 
@@ -61,6 +61,6 @@ export interface FlowSource {
   sample(): Promise<FlowSample>;
 }
 
-export function eventTypesOf({ entry, services }: FlowMap): string[] {
-  return [...new Set([...entry.publishes, ...services.flatMap(({ publishes }) => publishes)])];
+export function eventTypesOf({ entries, services }: FlowMap): string[] {
+  return [...new Set([...entries, ...services].flatMap(({ publishes }) => publishes))];
 }

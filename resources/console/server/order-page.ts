@@ -61,11 +61,12 @@ export function orderPageOf(parts: OrderParts): OrderPage | undefined {
 
 /** The first event, and every one that a service has committed: their ids follow from their causes. */
 function eventsOf({ orderId, map, records }: OrderParts, history: OrderHistory): Known[] {
-  const [type = ''] = map.entry.publishes;
+  const [entry] = map.entries;
+  const [type = ''] = entry?.publishes ?? [];
   const placed: Known = {
     id: placedEventId(orderId),
     type,
-    by: map.entry.name,
+    by: entry?.name ?? '',
     time: history.events.find((entry) => entry.type === type)?.time ?? null,
     cause: null,
   };

@@ -2,7 +2,7 @@
 
 import type { Usage } from '../../../resources/capacity/prices.ts';
 import { API_DEFAULTS } from '../../../resources/stack/limits.ts';
-import { servicesOf } from '../../../resources/stack/services.ts';
+import { consumersOf } from '../../../resources/stack/services.ts';
 import { topology } from '../../../resources/topology.ts';
 import { quietDay } from '../../simulation/quiet-day.ts';
 
@@ -41,7 +41,7 @@ export interface Counted {
 
 /** Orders arrive evenly, so many in a second. */
 export async function usageAt(ordersPerSecond: number, { batchSize, more }: Design): Promise<Counted> {
-  const services = servicesOf(topology);
+  const services = consumersOf(topology);
   const limits = Object.fromEntries(services.map(({ name }) => [name, batchSize === undefined ? {} : { batchSize }]));
   const megabytes = new Map(services.map(({ name, memoryMegabytes }) => [name, memoryMegabytes]));
   const counts = { messages: 0, invocations: 0, gigabyteSeconds: 0, publishes: 0, sqs: 0, logBytes: 0 };

@@ -14,7 +14,11 @@ const demand: SkuDemand = {
 
 async function ask(now: string, known: SkuDemand | undefined = demand) {
   const ports = { demandOf: async () => known, clock: { ...systemClock, now: () => Date.parse(now) } };
-  const { body = '' } = await getForecast({ pathParameters: { sku: '85123A' } } as never, SERVICE, ports);
+  const { body = '' } = await getForecast(ports)(
+    { pathParameters: { sku: '85123A' } } as never,
+    SERVICE,
+    () => undefined,
+  );
   return JSON.parse(body);
 }
 

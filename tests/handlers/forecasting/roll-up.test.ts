@@ -1,9 +1,9 @@
 import { forecastingConsumer } from '../../../handlers/forecasting/consumer.ts';
 import { daysToRollUp, demandWith, rollUp } from '../../../handlers/forecasting/roll-up.ts';
-import type { DynamoDb, Item } from '../../../lib/aws/ports.ts';
+import { service } from '../../../handlers/forecasting/service.ts';
 import type { SkuDemand } from '../../../handlers/forecasting/sku-demand.ts';
+import type { DynamoDb, Item } from '../../../lib/aws/ports.ts';
 import { consumerHandler } from '../../../lib/consumer/pipeline.ts';
-import { topology } from '../../../resources/topology.ts';
 import { event } from '../../rig/event-builder.ts';
 import { jobEnvironment } from '../../rig/job-environment.ts';
 import { type ConsumerRig, makeConsumerRig, startRigEngine, stopRigEngine } from '../../rig/service.ts';
@@ -17,7 +17,7 @@ const makeRig = () =>
     'forecasting',
     (environment) => consumerHandler(forecastingConsumer, environment),
     ['demand'],
-    topology.services.forecasting.indexes,
+    service.indexes,
   );
 
 const placed = (number: number, time = NOON) => event('order.placed', { orderId: `order-${number}`, time });

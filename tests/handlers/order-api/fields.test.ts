@@ -1,7 +1,7 @@
 import { schema } from '../../../events/compiled/order-placed.js';
 import { ORDER_LIMITS, type OrderPlaced } from '../../../events/order-placed.ts';
 import type { Schema } from '../../../lib/cloudevents/schema.ts';
-import { type ApiRig, makeApi, startApiEngines, stopApiEngines } from '../../rig/order-api.ts';
+import { type ApiRig, makeApi, startApiEngines, stopApiEngines } from '../../rig/http-api.ts';
 
 beforeAll(startApiEngines);
 afterAll(stopApiEngines);

@@ -1,8 +1,8 @@
 import { ordersConsumer } from '../../../handlers/orders/consumer.ts';
+import { service } from '../../../handlers/orders/service.ts';
 import { watchdog } from '../../../handlers/orders/watchdog.ts';
 import { consumerHandler } from '../../../lib/consumer/pipeline.ts';
 import { scheduledHandler } from '../../../lib/lambda/scheduled-function.ts';
-import { topology } from '../../../resources/topology.ts';
 import { event } from '../../rig/event-builder.ts';
 import { jobEnvironment } from '../../rig/job-environment.ts';
 import { lambdaContext } from '../../rig/pipeline.ts';
@@ -13,12 +13,7 @@ afterAll(stopRigEngine);
 
 const NOON = '2026-01-31T12:00:00.000Z';
 const makeRig = () =>
-  makeConsumerRig(
-    'orders',
-    (environment) => consumerHandler(ordersConsumer, environment),
-    [],
-    topology.services.orders.indexes,
-  );
+  makeConsumerRig('orders', (environment) => consumerHandler(ordersConsumer, environment), [], service.indexes);
 
 const placed = (orderId: string, time = NOON) => event('order.placed', { orderId, time });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { exampleEvent } from '../../../events/examples.ts';
 import { envelopeProblem, isAheadOf, MAX_DEPTH } from '../../../lib/cloudevents/parse.ts';
+import { exampleEvent } from '../../../resources/generate/examples.ts';
 
 const envelope = (changes: Record<string, unknown>) => ({ ...exampleEvent('order.placed'), ...changes });
 const TIME = 'time must be RFC 3339 in UTC, such as 2026-01-31T12:00:00Z, of a day that exists';

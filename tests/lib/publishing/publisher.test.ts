@@ -1,7 +1,7 @@
 import type { PublishBatchCommandInput } from '@aws-sdk/client-sns';
-import { exampleEvent } from '../../../events/examples.ts';
 import type { CloudEvent } from '../../../lib/cloudevents/envelope.ts';
 import { MAX_PUBLISH_BYTES, messageBytes, snsPublisher } from '../../../lib/publishing/publisher.ts';
+import { exampleEvent } from '../../../resources/generate/examples.ts';
 
 /** What reaches SNS, seen from its side of the port. */
 function recordingSns() {

@@ -3,7 +3,7 @@ import type { FlowMap, FlowNames } from '../../../resources/console/server/flow.
 import { LocalFlow, percentile } from '../../../resources/console/server/local-flow.ts';
 
 const map: FlowMap = {
-  entry: { name: 'api', publishes: ['order.placed'] },
+  entries: [{ name: 'api', publishes: ['order.placed'] }],
   services: [
     {
       name: 'payment',

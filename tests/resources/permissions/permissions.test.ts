@@ -1,5 +1,12 @@
-import type { ServiceDeclaration } from '../../../lib/lambda/service.ts';
-import { pascalCase } from '../../../resources/stack/names.ts';
+import { service as orderApi } from '../../../handlers/order-api/service.ts';
+import { pascalCase } from '../../../lib/lambda/names.ts';
+import {
+  consumersOf,
+  functionNamesOf,
+  httpFunctionsOf,
+  isConsumer,
+  scheduledFunctionsOf,
+} from '../../../resources/stack/services.ts';
 import { topology } from '../../../resources/topology.ts';
 import { type Account, accountWith } from './account.ts';
 
@@ -9,11 +16,10 @@ beforeAll(async () => {
   account = await accountWith('--stage', 'prod');
 });
 
-const services: [string, ServiceDeclaration][] = Object.entries(topology.services);
-const schedules = services.flatMap(([name, { schedules = {} }]) =>
-  Object.keys(schedules).map((schedule) => ({ service: name, name: `${name}${pascalCase(schedule)}` })),
-);
-const functions = ['orderApi', ...Object.keys(topology.services), ...schedules.map(({ name }) => name)];
+const services = consumersOf(topology).map((service) => [service.name, service] as const);
+const schedules = scheduledFunctionsOf(topology);
+const readers = httpFunctionsOf(topology).filter(({ service }) => isConsumer(service));
+const functions = functionNamesOf(topology);
 
 /** What is tried on every resource of a type, and may be right for one function only. */
 const TRIED = {
@@ -74,26 +80,27 @@ describe('of everything in the account, a function may touch what it needs, and 
     expect(await allowedTo(name, TRIED)).toEqual(needed.sort());
   });
 
-  test('the order API: its table, its topic, its log, and reading the records it shows', async () => {
-    const { tables, reads, readsTables, publishes } = topology.orderApi;
-    const others = Object.entries(readsTables).flatMap(([service, names]) =>
-      names.map((table) => `${pascalCase(service)}${pascalCase(table)}Table`),
-    );
+  test('the order API: its table, its topic and its log', async () => {
+    const { tables, publishes } = orderApi;
     const needed = [
-      ...each(['dynamodb:GetItem', 'dynamodb:PutItem'], tablesOf('orderApi', tables)),
-      ...each(['dynamodb:GetItem'], [...reads.map((service) => `${pascalCase(service)}Table`), ...others]),
-      ...neededByAnyone('orderApi', publishes),
+      ...each(['dynamodb:GetItem', 'dynamodb:PutItem'], tablesOf('order-api', tables)),
+      ...neededByAnyone('order-api', publishes),
     ];
-    expect(await allowedTo('orderApi', TRIED)).toEqual(needed.sort());
+    expect(await allowedTo('order-api', TRIED)).toEqual(needed.sort());
+  });
+
+  test.each(readers)('$name, which answers over HTTP: reading what its service keeps', async ({ name, service }) => {
+    const tables = [`${pascalCase(service.name)}Table`, ...tablesOf(service.name, service.tables)];
+    const needed = [...each(['dynamodb:GetItem'], tables), ...neededByAnyone(name, [])];
+    expect(await allowedTo(name, TRIED)).toEqual(needed.sort());
   });
 
   test.each(schedules)(
-    '$name, which the clock starts: the records and tables of $service',
+    '$name, which the clock starts: the records and tables of $service.name',
     async ({ name, service }) => {
-      const declaration: ServiceDeclaration | undefined = Object.fromEntries(services)[service];
       const needed = [
-        `dynamodb:GetItem ${pascalCase(service)}Table`,
-        ...each(['dynamodb:GetItem', 'dynamodb:PutItem'], tablesOf(service, declaration?.tables)),
+        `dynamodb:GetItem ${pascalCase(service.name)}Table`,
+        ...each(['dynamodb:GetItem', 'dynamodb:PutItem'], tablesOf(service.name, service.tables)),
         ...neededByAnyone(name, []),
       ];
       expect(await allowedTo(name, TRIED)).toEqual(needed.sort());

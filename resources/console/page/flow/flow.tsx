@@ -50,7 +50,7 @@ export function Flow() {
 }
 
 function EventRow({ type, map, perSecond }: { type: string; map: FlowMap; perSecond: number }) {
-  const publishers = [map.entry, ...map.services].filter(({ publishes }) => publishes.includes(type));
+  const publishers = [...map.entries, ...map.services].filter(({ publishes }) => publishes.includes(type));
   const hearers = map.services.filter(({ consumes }) => consumes.includes(type));
   const names = (services: readonly { readonly name: string }[]) => services.map(({ name }) => name).join(', ');
   return (

@@ -46,18 +46,20 @@ const MARGIN = 8;
 /** Room for `12.3/s` beside a line. */
 const LABEL = { width: 32, height: 12, labelpos: 'c' };
 
-export function layoutOf({ entry, services }: FlowMap): Layout {
-  const types = [...new Set([...entry.publishes, ...services.flatMap(({ publishes }) => publishes)])];
+export function layoutOf({ entries, services }: FlowMap): Layout {
+  const types = [...new Set([...entries, ...services].flatMap(({ publishes }) => publishes))];
   const hearsAll = (consumes: readonly string[]) => types.every((type) => consumes.includes(type));
   const graph = new Graph();
   graph.setGraph({ rankdir: 'LR', nodesep: 14, edgesep: 6, ranksep: 6, marginx: MARGIN, marginy: MARGIN });
   graph.setDefaultEdgeLabel(() => ({}));
   const add = (name: string, kind: Placed['kind']) => graph.setNode(`${kind}:${name}`, { name, kind, ...SIZES[kind] });
-  add(entry.name, 'entry');
+  for (const { name } of entries) add(name, 'entry');
   for (const type of types) add(type, 'event');
   for (const { name } of services) add(name, 'service');
   const connect = (from: string, to: string, weight: number) => graph.setEdge(from, to, { weight, ...LABEL });
-  for (const type of entry.publishes) connect(`entry:${entry.name}`, `event:${type}`, 4);
+  for (const { name, publishes } of entries) {
+    for (const type of publishes) connect(`entry:${name}`, `event:${type}`, 4);
+  }
   for (const { name, consumes, publishes } of services) {
     for (const type of publishes) connect(`service:${name}`, `event:${type}`, 2);
     for (const type of consumes) connect(`event:${type}`, `service:${name}`, hearsAll(consumes) ? 0 : 1);

@@ -1,0 +1,11 @@
+/** The order history as a Lambda function behind the HTTP API. */
+import { dynamoDb } from '../../lib/aws/clients.ts';
+import { lambdaHttpEnvironment } from '../../lib/http/http-handler.ts';
+import { required } from '../../lib/lambda/variables.ts';
+import { recordReader } from '../../lib/store/record-reader.ts';
+import { ordersApi } from './api.ts';
+
+const environment = lambdaHttpEnvironment();
+const histories = recordReader(dynamoDb(environment.metrics), required(process.env, 'RECORDS_TABLE'));
+
+export const handler = ordersApi({ ...environment, histories });
