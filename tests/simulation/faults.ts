@@ -27,11 +27,22 @@ export const FAULTS = {
   poison: { does: 'a queue gets what is no event of ours, among the others', rate: 0.3 },
   'invalid orders': { does: 'a client sends an order that breaks the contract', rate: 0.05 },
   'reused keys': { does: 'a client sends another order under the same idempotency key', rate: 0.05 },
+  'move tasks': { does: 'AWS moves a dead-letter queue back: by the console, or a task', rate: 0.5 },
+  'slow consumers': { does: 'for an hour, batches are dealt with after their visibility timeout', rate: 0.2 },
+  expiry: { does: 'a queue is paused until what is in it expires', rate: 0.02 },
+  'copies by queues': { does: 'every message is delivered 2, 4 or 11 times under its id, as SQS may do', rate: 1 },
+  'copies by topics': { does: 'every event is delivered 2, 4 or 11 times under other message ids', rate: 1 },
 } as const satisfies Record<string, FaultKind>;
 
 export type Fault = keyof typeof FAULTS;
 
 export const ALL_FAULTS = Object.keys(FAULTS) as readonly Fault[];
+
+/** Every copy of an event is published onwards again: with as many copies, a run never comes to rest. They have to be named. */
+const STORMS: readonly Fault[] = ['copies by queues', 'copies by topics'];
+
+/** What goes wrong in a run when nobody says what. */
+export const USUAL_FAULTS = ALL_FAULTS.filter((fault) => !STORMS.includes(fault));
 
 /** Functions die, or AWS does not do what it is asked. */
 export const FAULTS_OF_AWS: readonly Fault[] = [

@@ -1,6 +1,9 @@
 /** What people and providers do to a running system: pause, redrive, deploy a mistake, be down. All of it is planned from the seed. */
+import type { SQSMessageAttributes } from 'aws-lambda';
 import type { Random } from '../../lib/clock/clock.ts';
+import { FAILURE_PREFIX } from '../../lib/consumer/dead-letter-queue.ts';
 import type { Surroundings } from '../../lib/simulator/network.ts';
+import { QUEUE_RETENTION_SECONDS } from '../../resources/stack/limits.ts';
 import type { ServiceStack, Stack } from './stack.ts';
 import type { Witness } from './witness.ts';
 
@@ -18,6 +21,8 @@ const POISONINGS = 2;
 const LONGEST_PAUSE_MS = 180 * MINUTE;
 const LONGEST_MISTAKE_MS = 60 * MINUTE;
 const LONGEST_OUTAGE_MS = 60 * MINUTE;
+const SLOW_MS = 60 * MINUTE;
+const UNTIL_EXPIRED_MS = QUEUE_RETENTION_SECONDS * 1_000 + MINUTE;
 
 export class Operators {
   readonly #surroundings: Surroundings;
@@ -37,23 +42,35 @@ export class Operators {
     return this.#mistakes.has(`${service} ${eventType}`);
   }
 
+  /** Plans what happens to each service and provider in this run. */
   plan({ services }: Stack, witness: Witness): void {
     for (const provider of ['gateway', 'carrier']) this.#planOutage(provider);
     for (const stack of services) {
       const { name } = stack.service;
       this.#sometimes('pauses', name, PAUSES, (random) => this.#pause(stack, random));
       this.#sometimes('redrives', name, REDRIVES, () => this.redrive(stack));
+      this.#sometimes('move tasks', name, REDRIVES, () => this.#moveBack(stack, 'a task of SQS', kept));
+      this.#sometimes('slow consumers', name, 1, (random) => this.#slowDown(stack, random));
+      this.#sometimes('expiry', name, 1, () => this.#letExpire(stack));
       this.#sometimes('deployments', name, DEPLOYMENTS, (random) => this.#deployMistake(stack, random));
       this.#sometimes('poison', name, POISONINGS, (random) => this.#poison(stack, witness, random));
     }
   }
 
-  /** Moves everything from the dead-letter queue back to the queue, as SQS's own redrive does: under new message ids. */
-  redrive({ queue, dlq }: ServiceStack): number {
+  /** As `dlq redrive` does it: everything goes back to the queue, under a new message id and without the reasons of its failure. */
+  redrive(stack: ServiceStack): void {
+    this.#moveBack(stack, 'an operator', withoutReasons);
+  }
+
+  /**
+   * Sent anew, whoever does it: another message id and sending time, and received for the first time. AWS's own move task and the
+   * console's redrive keep all message attributes.
+   * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html
+   */
+  #moveBack({ queue, dlq }: ServiceStack, who: string, attributesOf: typeof kept): void {
     const messages = dlq.takeAll();
-    if (messages.length > 0) this.#surroundings.note?.('operator', `redrives ${messages.length} to ${queue.name}`);
-    for (const { body, attributes } of messages) queue.send(body, attributes);
-    return messages.length;
+    if (messages.length > 0) this.#surroundings.note?.(who, `moves ${messages.length} back to ${queue.name}`);
+    for (const { body, attributes } of messages) queue.send(body, attributesOf(attributes));
   }
 
   #planOutage(provider: string): void {
@@ -67,6 +84,22 @@ export class Operators {
 
   #pause({ mapping, queue }: ServiceStack, random: Random): void {
     this.#during(random() * LONGEST_PAUSE_MS, `${queue.name} is paused`, () => {
+      mapping.disable();
+      return () => mapping.enable();
+    });
+  }
+
+  /** Batches wait longer for their function than their messages are hidden: each is redelivered before it was dealt with. */
+  #slowDown({ service, mapping, queue }: ServiceStack, random: Random): void {
+    const heldMs = service.visibilityTimeoutSeconds * 1_000 * (1 + random());
+    this.#during(SLOW_MS, `${queue.name} is dealt with after ${Math.round(heldMs / 1_000)} s`, () => {
+      mapping.hold(heldMs);
+      return () => mapping.hold(0);
+    });
+  }
+
+  #letExpire({ mapping, queue }: ServiceStack): void {
+    this.#during(UNTIL_EXPIRED_MS, `${queue.name} is paused until its messages expire`, () => {
       mapping.disable();
       return () => mapping.enable();
     });
@@ -109,4 +142,12 @@ export class Operators {
       end();
     });
   }
+}
+
+function kept(attributes: SQSMessageAttributes): SQSMessageAttributes {
+  return attributes;
+}
+
+function withoutReasons(attributes: SQSMessageAttributes): SQSMessageAttributes {
+  return Object.fromEntries(Object.entries(attributes).filter(([name]) => !name.startsWith(FAILURE_PREFIX)));
 }

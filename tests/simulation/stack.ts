@@ -27,7 +27,12 @@ import { SimulatedTopics } from '../../lib/simulator/aws/simulated-topics.ts';
 import { type Call, network, type Surroundings } from '../../lib/simulator/network.ts';
 import type { Sandbox } from '../../lib/simulator/sandbox.ts';
 import { dynamoDbStore } from '../../lib/store/dynamodb-store.ts';
-import { API_DEFAULTS, SPARE_RECEIPTS } from '../../resources/stack/limits.ts';
+import {
+  API_DEFAULTS,
+  DLQ_RETENTION_SECONDS,
+  QUEUE_RETENTION_SECONDS,
+  SPARE_RECEIPTS,
+} from '../../resources/stack/limits.ts';
 import { consumersOf, type Service } from '../../resources/stack/services.ts';
 import { topology } from '../../resources/topology.ts';
 import type { Bank, ParcelService } from './providers.ts';
@@ -141,14 +146,14 @@ function makeQueues(
   surroundings: Surroundings,
   witness: Witness,
 ) {
-  const dlq = new SimulatedQueue({ name: `${name}-dlq`, visibilitySeconds: 30 }, surroundings, (message) =>
-    witness.onDeadLetter(name, message),
-  );
+  const dlqSettings = { name: `${name}-dlq`, visibilitySeconds: 30, retentionSeconds: DLQ_RETENTION_SECONDS };
+  const dlq = new SimulatedQueue(dlqSettings, surroundings, (message) => witness.onDeadLetter(name, message));
   const redrive = { queue: dlq, maxReceiveCount: maxAttempts + SPARE_RECEIPTS };
-  return {
-    dlq,
-    queue: new SimulatedQueue({ name, visibilitySeconds: visibilityTimeoutSeconds, redrive }, surroundings),
-  };
+  const retentionSeconds = QUEUE_RETENTION_SECONDS;
+  const settings = { name, visibilitySeconds: visibilityTimeoutSeconds, retentionSeconds, redrive };
+  const queue = new SimulatedQueue(settings, surroundings);
+  for (const each of [queue, dlq]) each.whenExpired((message) => witness.onExpiry(name, message));
+  return { dlq, queue };
 }
 
 function environmentOf(

@@ -58,6 +58,8 @@ export interface WitnessSettings {
 export class Witness {
   readonly published = new Map<string, CloudEvent>();
   readonly poison = new Set<string>();
+  /** Messages that expired before anybody dealt with them, by the order that they were about. Nothing else excuses an order. */
+  readonly expired = new Map<string, number>();
   readonly #accuse: Accuse;
   readonly #dynamoDb: () => SimulatedDynamoDb;
   readonly #isCalm: boolean;
@@ -163,18 +165,30 @@ export class Witness {
     lastKept.set(body, (lastKept.get(body) ?? 0) + 1);
   }
 
+  /** Whether a message may be in the dead-letter queue of `service` without a reason. */
+  mayBeSilent(service: string, body: string): boolean {
+    return this.#dealingsOf(service).mayBeSilent(body);
+  }
+
+  /** A message of `service` expired. Whoever was to deal with it never will. */
+  onExpiry(service: string, { body }: Pick<QueueMessage, 'body'>): void {
+    if (this.#dealingsOf(service).dealtWith.has(body)) return;
+    const orderId = this.eventIn(body)?.subject;
+    if (orderId !== undefined) this.expired.set(orderId, (this.expired.get(orderId) ?? 0) + 1);
+  }
+
   /** A message came into the dead-letter queue of `service`. */
   onDeadLetter(service: string, { body, attributes }: Pick<QueueMessage, 'body' | 'attributes'>): void {
     const dealings = this.#dealingsOf(service);
     dealings.givenUp.add(body);
+    const failure = attributes['failure.class']?.stringValue;
+    if (failure !== undefined) dealings.explained.add(body);
     const event = this.eventIn(body);
     if (event === undefined) return;
-    const failure = attributes['failure.class']?.stringValue;
     const attempts = Number(attributes['failure.attempts']?.stringValue);
     if (failure === UNFINISHED && this.#isCalm) {
       this.#accuse('a dead letter says what happened', `${service} says of ${event.type} that nobody knows`);
     }
-    if (failure !== undefined) dealings.explained.add(body);
     if (failure === undefined) {
       if (dealings.mayBeSilent(body)) return;
       this.#accuse('a dead letter says why', `${service} gave up ${event.type} of ${event.subject} without a reason`);

@@ -46,6 +46,7 @@ export class SimulatedMapping {
   #isPolling = false;
   #foundMuch = false;
   #underWay = 0;
+  #heldMs = 0;
 
   constructor(
     queue: SimulatedQueue,
@@ -75,6 +76,11 @@ export class SimulatedMapping {
     this.#poll();
   }
 
+  /** From now on a batch waits so long between its receipt and its invocation: Lambda throttles the function, or has no room for it. */
+  hold(milliseconds: number): void {
+    this.#heldMs = milliseconds;
+  }
+
   #poll(): void {
     const { maximumConcurrency } = this.#settings;
     if (!this.#isEnabled || this.#isPolling || this.#underWay >= maximumConcurrency || this.#queue.visible === 0)
@@ -101,6 +107,11 @@ export class SimulatedMapping {
 
   #invoke(batch: readonly SQSRecord[]): void {
     this.#underWay += 1;
+    if (this.#heldMs === 0) this.#run(batch);
+    else this.#surroundings.time.after(this.#heldMs, () => this.#run(batch));
+  }
+
+  #run(batch: readonly SQSRecord[]): void {
     this.#surroundings.note?.(this.#target.name, `is given ${batch.map(describe).join(', ')}`);
     const { time } = this.#surroundings;
     const begun = time.now();

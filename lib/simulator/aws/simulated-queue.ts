@@ -3,6 +3,7 @@ import type { SQSMessageAttributes, SQSRecord } from 'aws-lambda';
 import type { Clock, Random } from '../../clock/clock.ts';
 import type { Strikes } from '../fate.ts';
 import type { Note, Surroundings } from '../network.ts';
+import { copiesIn } from './copies.ts';
 import { refusal } from './refusal.ts';
 import { areLarger } from './size.ts';
 
@@ -12,12 +13,17 @@ const MAX_VISIBILITY_SECONDS = 12 * 60 * 60;
 const MAX_ATTRIBUTES = 10;
 const MAX_BYTES = 1_048_576;
 
+/** What SQS does by itself. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
+const DEFAULT_RETENTION_SECONDS = 4 * 24 * 60 * 60;
+
 /** A copy of a message turns up at most this much later: at once, or after the message itself was deleted. */
 const LATEST_COPY_MS = 60_000;
 
 export interface QueueSettings {
   readonly name: string;
   readonly visibilitySeconds: number;
+  /** How long a message is kept, from when it was first sent. Four days by default. */
+  readonly retentionSeconds?: number;
   /** Where a message goes that was received more than `maxReceiveCount` times. */
   readonly redrive?: { readonly queue: SimulatedQueue; readonly maxReceiveCount: number };
 }
@@ -28,9 +34,13 @@ export interface QueueMessage {
   readonly attributes: SQSMessageAttributes;
 }
 
-/** A message as it lies in the queue. A copy of it has the same id, and a life of its own. */
-interface Stored extends QueueMessage {
+/** A message keeps the time at which it was sent, also when SQS moves it to the dead-letter queue. */
+interface Sent extends QueueMessage {
   readonly sentAt: number;
+}
+
+/** A message as it lies in the queue. A copy of it has the same id, and a life of its own. */
+interface Stored extends Sent {
   receiveCount: number;
   firstReceivedAt: number | undefined;
   /** The handle of the latest receipt; earlier ones are void. */
@@ -45,8 +55,13 @@ export class SimulatedQueue {
   readonly #note: Note | undefined;
   readonly #random: Random;
   readonly #isDelivedTwice: Strikes;
+  readonly #isMultiplied: Strikes;
+  readonly #copies: number;
   readonly #isOutOfOrder: Strikes;
-  readonly #visible: Stored[] = [];
+  #visible: Stored[] = [];
+  /** Nothing that is visible expires before. */
+  #nextExpiry = Number.POSITIVE_INFINITY;
+  #onExpiry: ((message: QueueMessage) => void) | undefined;
   readonly #byHandle = new Map<string, Stored>();
   readonly #onArrival: (message: QueueMessage) => void;
   #ids = 0;
@@ -64,6 +79,8 @@ export class SimulatedQueue {
     this.#note = note;
     this.#random = fate.random(settings.name);
     this.#isDelivedTwice = fate.at('duplicates', settings.name);
+    this.#isMultiplied = fate.at('copies by queues', settings.name);
+    this.#copies = copiesIn(fate, 'queues');
     this.#isOutOfOrder = fate.at('reordering', settings.name);
   }
 
@@ -73,6 +90,7 @@ export class SimulatedQueue {
 
   /** Messages that a receiver would get now. */
   get visible(): number {
+    this.#expire();
     return this.#visible.length;
   }
 
@@ -91,17 +109,25 @@ export class SimulatedQueue {
     this.#onVisible = notify;
   }
 
+  /** Calls `notify` with each message that nobody dealt with in time; it is gone. */
+  whenExpired(notify: (message: QueueMessage) => void): void {
+    this.#onExpiry = notify;
+  }
+
   /** Answers the message's id. Throws what SQS throws for a message that it does not take. */
   send(body: string, attributes: SQSMessageAttributes = {}): string {
     if (Object.keys(attributes).length > MAX_ATTRIBUTES) throw refusal('InvalidParameterValue', 'too many attributes');
     if (areLarger([body], MAX_BYTES)) throw refusal('InvalidParameterValue', 'the message is too long');
     const messageId = `${this.name}-${this.#nextId()}`;
-    this.#arrive({ messageId, body, attributes }, 0);
+    const message = { messageId, body, attributes, sentAt: this.#time.now() };
+    this.#arrive(message, 0);
+    if (this.#isMultiplied()) for (let copy = 0; copy < this.#copies; copy += 1) this.#copy(message, 0);
     return messageId;
   }
 
   /** Up to `wanted` records, as Lambda hands them to a function. */
   receive(wanted: number): SQSRecord[] {
+    this.#expire();
     const records: SQSRecord[] = [];
     while (records.length < wanted && this.#visible.length > 0) {
       const message = this.#next();
@@ -128,11 +154,13 @@ export class SimulatedQueue {
 
   /** Takes everything out that is visible, as a redrive does. */
   takeAll(): QueueMessage[] {
+    this.#expire();
     return this.#visible.splice(0);
   }
 
   /** What is visible, left where it is. */
   peek(): readonly QueueMessage[] {
+    this.#expire();
     return this.#visible;
   }
 
@@ -155,7 +183,7 @@ export class SimulatedQueue {
   #hand(message: Stored): SQSRecord {
     message.receiveCount += 1;
     message.firstReceivedAt ??= this.#time.now();
-    if (this.#isDelivedTwice()) this.#copy(message);
+    if (this.#isDelivedTwice()) this.#copy(message, message.receiveCount);
     if (message.handle !== undefined) this.#byHandle.delete(message.handle);
     const handle = `${message.messageId}/${this.#nextId()}`;
     message.handle = handle;
@@ -179,20 +207,19 @@ export class SimulatedQueue {
     };
   }
 
-  #arrive(message: QueueMessage, receiveCount: number): void {
+  #arrive(message: Sent, receiveCount: number): void {
     this.#onArrival(message);
     this.#show(this.#stored(message, receiveCount));
   }
 
   /** A server that was away when the message was received, or deleted, hands it out again. */
-  #copy(message: Stored): void {
-    const copy = this.#stored(message, message.receiveCount);
+  #copy(message: Sent, receiveCount: number): void {
+    const copy = this.#stored(message, receiveCount);
     this.#note?.(this.name, `${message.messageId} will be delivered once more`);
     this.#time.after(this.#draw(LATEST_COPY_MS), () => this.#show(copy));
   }
 
-  #stored({ messageId, body, attributes }: QueueMessage, receiveCount: number): Stored {
-    const sentAt = this.#time.now();
+  #stored({ messageId, body, attributes, sentAt }: Sent, receiveCount: number): Stored {
     return {
       ...{ messageId, body, attributes, sentAt, receiveCount },
       firstReceivedAt: undefined,
@@ -211,7 +238,27 @@ export class SimulatedQueue {
     // The handle of the receipt that ran out is void: its holder was too slow.
     if (message.handle !== undefined) this.#byHandle.delete(message.handle);
     this.#visible.push(message);
+    this.#nextExpiry = Math.min(this.#nextExpiry, this.#expiryOf(message));
     this.#onVisible?.();
+  }
+
+  /** A message that somebody has expires when he gives it back. */
+  #expire(): void {
+    const now = this.#time.now();
+    if (now < this.#nextExpiry) return;
+    const { gone = [], kept = [] } = Object.groupBy(this.#visible, (message) =>
+      this.#expiryOf(message) <= now ? 'gone' : 'kept',
+    );
+    this.#visible = kept;
+    this.#nextExpiry = Math.min(...kept.map((message) => this.#expiryOf(message)));
+    for (const message of gone) {
+      this.#note?.(this.name, `${message.messageId} expires`);
+      this.#onExpiry?.(message);
+    }
+  }
+
+  #expiryOf({ sentAt }: Sent): number {
+    return sentAt + (this.settings.retentionSeconds ?? DEFAULT_RETENTION_SECONDS) * 1_000;
   }
 
   #draw(limit: number): number {

@@ -5,6 +5,7 @@ import type { BatchFailure } from '../../aws/ports.ts';
 import type { Clock, Random } from '../../clock/clock.ts';
 import { attributeOf } from '../../local/sqs-event.ts';
 import type { Fate, Strikes } from '../fate.ts';
+import { copiesIn } from './copies.ts';
 import { refusal } from './refusal.ts';
 import type { SimulatedQueue } from './simulated-queue.ts';
 import { areLarger, bytesOf } from './size.ts';
@@ -14,6 +15,9 @@ const MAX_ENTRIES = 10;
 const MAX_BATCH_BYTES = 262_144;
 /** Beyond so many, a message with raw delivery is dropped. https://docs.aws.amazon.com/sns/latest/dg/sns-large-payload-raw-message-delivery.html */
 const MAX_RAW_ATTRIBUTES = 10;
+
+/** SNS, or a publisher that heard no answer, delivers once more at most this much later: under another message id. */
+const LATEST_COPY_MS = 60_000;
 
 const USUAL_MS = 30;
 /** A delivery that SNS has to try again. https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html */
@@ -35,12 +39,18 @@ export class SimulatedTopics {
   readonly #time: Clock;
   readonly #fate: Fate;
   readonly #onPublish: (published: Published) => void;
+  readonly #isMultiplied: Strikes;
+  readonly #copies: number;
+  readonly #delay: Random;
   readonly #subscriptions = new Map<string, Subscription[]>();
 
   constructor(time: Clock, fate: Fate, onPublish: (published: Published) => void = () => undefined) {
     this.#time = time;
     this.#fate = fate;
     this.#onPublish = onPublish;
+    this.#isMultiplied = fate.at('copies by topics', 'SNS');
+    this.#copies = copiesIn(fate, 'topics');
+    this.#delay = fate.random('copies by SNS');
   }
 
   createTopic(arn: string): void {
@@ -74,7 +84,12 @@ export class SimulatedTopics {
       this.#onPublish({ topic: TopicArn, message: Message });
       if (Object.keys(MessageAttributes).length > MAX_RAW_ATTRIBUTES) continue;
       const attributes = attributesOf(MessageAttributes);
-      for (const subscriber of subscribers) this.#deliver(subscriber, Message, attributes);
+      const deliver = (): void => {
+        for (const subscriber of subscribers) this.#deliver(subscriber, Message, attributes);
+      };
+      deliver();
+      if (!this.#isMultiplied()) continue;
+      for (let copy = 0; copy < this.#copies; copy += 1) this.#time.after(this.#delay() * LATEST_COPY_MS, deliver);
     }
     return { Failed };
   }

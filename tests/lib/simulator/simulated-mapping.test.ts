@@ -68,6 +68,18 @@ describe('a simulated event source mapping, as https://docs.aws.amazon.com/lambd
     expect(batches).toHaveLength(3);
   });
 
+  it('may hold a batch for longer than its messages are hidden: they are redelivered, and what is deleted then is no longer its own', async () => {
+    const batches: string[][] = [];
+    const { queue, mapping, time } = mappingTo(noting(batches));
+    mapping.hold(40_000);
+    queue.send('one');
+    time.after(50_000, () => mapping.hold(0));
+    await time.run();
+    // At 40 s, at 70 s, and, in time again, at 60 s.
+    expect(batches).toEqual([['one'], ['one'], ['one']]);
+    expect(queue.visible + queue.hidden).toBe(0);
+  });
+
   it('keeps what the answer names as failed, and only that', async () => {
     const attempts: string[] = [];
     const { queue, deleted, time } = mappingTo(() => async ({ Records }) => {

@@ -2,6 +2,7 @@ import { SimulatedQueue } from '../../../lib/simulator/aws/simulated-queue.ts';
 import { worldWith } from './environment.ts';
 
 const VISIBILITY_SECONDS = 30;
+const DAY_MS = 24 * 60 * 60 * 1_000;
 
 function queueWith(...faults: readonly string[]) {
   const world = worldWith(...faults);
@@ -88,6 +89,49 @@ describe('a simulated queue, as https://docs.aws.amazon.com/AWSSimpleQueueServic
     queue.delete(slow?.receiptHandle ?? '');
     expect(() => queue.changeVisibility(slow?.receiptHandle ?? '', 1)).toThrow('not in flight');
     expect(queue.hidden).toBe(1);
+  });
+
+  it('multiplies every message under its id, each copy with a receipt and a count of its own', async () => {
+    const { queue, time } = queueWith('copies by queues');
+    queue.send('one');
+    await time.run();
+    const [first, ...others] = queue.receive(10);
+    expect(others.length).toBeGreaterThan(0);
+    for (const other of others) {
+      expect(other.messageId).toBe(first?.messageId);
+      expect(other.attributes.ApproximateReceiveCount).toBe('1');
+      expect(other.receiptHandle).not.toBe(first?.receiptHandle);
+    }
+    queue.delete(first?.receiptHandle ?? '');
+    expect(queue.hidden).toBe(others.length);
+  });
+
+  it('keeps a message for four days from when it was sent, whoever has it then', async () => {
+    const { queue, time } = queueWith();
+    const expired: string[] = [];
+    queue.whenExpired(({ body }) => expired.push(body));
+    queue.send('unseen');
+    queue.send('received');
+    time.after(4 * DAY_MS - 1_000, () => {
+      expect(bodies(queue.receive(1))).toEqual(['unseen']);
+    });
+    await time.run();
+    expect(queue.receive(10)).toEqual([]);
+    expect(expired.toSorted()).toEqual(['received', 'unseen']);
+  });
+
+  it('counts the age of a dead letter from when it was first sent', async () => {
+    const { queue, dlq, time } = queueWith();
+    queue.send('one');
+    for (let count = 0; count < 2; count += 1) {
+      queue.receive(1);
+      await time.run();
+    }
+    queue.receive(1);
+    expect(dlq.visible).toBe(1);
+    time.after(4 * DAY_MS - 2 * VISIBILITY_SECONDS * 1_000, () => undefined);
+    await time.run();
+    expect(dlq.visible).toBe(0);
   });
 
   it('takes ten attributes, and not eleven', () => {

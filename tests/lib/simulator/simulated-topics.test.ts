@@ -36,6 +36,17 @@ describe('simulated topics, as https://docs.aws.amazon.com/sns/latest/dg has the
     expect(queues.map(({ visible }) => visible)).toEqual([2, 1]);
   });
 
+  it('multiply an event for every queue, each copy under a message id of its own', async () => {
+    const { topics, queues, time } = topicsWith('copies by topics');
+    topics.publishBatch(batch(entry('0', 'one')));
+    await time.run();
+    for (const queue of queues) {
+      const copies = queue.peek();
+      expect(copies.map(({ body }) => body)).toEqual(['one', 'one', 'one', 'one']);
+      expect(new Set(copies.map(({ messageId }) => messageId)).size).toBe(4);
+    }
+  });
+
   it('deliver to one queue late, whatever the other gets', async () => {
     const { topics, queues, time } = topicsWith('late deliveries');
     topics.publishBatch(batch(entry('0', 'one')));
