@@ -29,7 +29,7 @@ describe('the whole system on simulated AWS', () => {
     // Every kind of fault struck: otherwise nothing is proved about it.
     expect([...struck.keys()].sort()).toEqual([...USUAL_FAULTS].sort());
     expect(accepted).toBeGreaterThan(1_000);
-  });
+  }, 300_000);
 
   it('accepts and ends every valid order when nothing goes wrong', async () => {
     const { accepted, violations, strikes } = await run({ seed: 1, orders: firstOrders(ORDERS), faults: [] });
