@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Consumed } from '../../../events/contract.ts';
 import { fulfillment } from '../../../handlers/fulfillment/fulfillment.ts';
 import type { service } from '../../../handlers/fulfillment/service.ts';
-import { OrderUnderTest } from '../../rig/decider-specification.ts';
+import { OrderUnderTest, specification } from '../../rig/decider-specification.ts';
 import { event } from '../../rig/event-builder.ts';
 import { manyLines, placedOrder, shelf, skuOf, stocked, type Units, unitsOn } from './warehouse.ts';
 
@@ -11,6 +11,8 @@ type Event = Consumed<typeof service>;
 const paid = event('payment.captured');
 const declined = event('payment.declined');
 const undeliverable = event('shipment.failed', { time: '2026-02-01T00:00:00.000Z' });
+
+const onShelf = (units: Units) => specification(fulfillment, {}, shelf(units));
 
 function order(units: Units, ...events: readonly Event[]) {
   return new OrderUnderTest(fulfillment, {}, shelf(units)).when(...events);
@@ -23,30 +25,33 @@ describe('an order of a few SKUs', () => {
   ]);
 
   it('is packed when it is placed and paid', () => {
-    const packed = order({ heart: 5, lantern: 6 }, placed, paid);
     const items = [
       { sku: 'heart', quantity: 2 },
       { sku: 'lantern', quantity: 6 },
     ];
-    expect(packed.emitted).toEqual([{ type: 'fulfillment.packed', data: { items } }]);
-    expect(unitsOn(packed.numbers)).toEqual({ heart: 3, lantern: 0 });
+    const { numbers } = onShelf({ heart: 5, lantern: 6 })
+      .given(placed)
+      .when(paid)
+      .then({ type: 'fulfillment.packed', data: { items } });
+    expect(unitsOn(numbers)).toEqual({ heart: 3, lantern: 0 });
   });
 
   it.each([
-    ['placed only', [placed]],
-    ['paid only', [paid]],
-  ])('is not touched while it is %s', (_, events) => {
-    const waiting = order({ heart: 5, lantern: 6 }, ...events);
-    expect(waiting.emitted).toEqual([]);
-    expect(unitsOn(waiting.numbers)).toEqual({ heart: 5, lantern: 6 });
+    ['placed only', placed],
+    ['paid only', paid],
+  ])('is not touched while it is %s', (_, known) => {
+    const { numbers } = onShelf({ heart: 5, lantern: 6 }).given().when(known).then();
+    expect(unitsOn(numbers)).toEqual({ heart: 5, lantern: 6 });
   });
 
   it('takes nothing when one SKU is short, and names each short one with requested and available', () => {
-    const failed = order({ heart: 1, lantern: 6 }, placed, paid);
     const shortages = [{ sku: 'heart', requested: 2, available: 1 }];
-    expect(failed.emitted).toEqual([{ type: 'fulfillment.failed', data: { reason: 'out-of-stock', shortages } }]);
-    expect(unitsOn(failed.numbers)).toEqual({ heart: 1, lantern: 6 });
-    expect(failed.facts).toEqual({ payment: 'captured', outcome: 'out-of-stock' });
+    const { facts, numbers } = onShelf({ heart: 1, lantern: 6 })
+      .given(placed)
+      .when(paid)
+      .then({ type: 'fulfillment.failed', data: { reason: 'out-of-stock', shortages } });
+    expect(unitsOn(numbers)).toEqual({ heart: 1, lantern: 6 });
+    expect(facts).toEqual({ payment: 'captured', outcome: 'out-of-stock' });
   });
 
   it('counts a SKU that nobody ever stocked as none available', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { CaptureOutcome } from '../../../handlers/payment/gateway.ts';
 import { type Payment, payment } from '../../../handlers/payment/payment.ts';
-import { type Answers, OrderUnderTest } from '../../rig/decider-specification.ts';
+import { type Answers, OrderUnderTest, specification } from '../../rig/decider-specification.ts';
 import { event } from '../../rig/event-builder.ts';
 
 const placed = event('order.placed');
@@ -10,29 +10,37 @@ const undeliverable = event('shipment.failed');
 const captured = {
   type: 'payment.captured',
   data: { chargeId: 'ch_1', amountMinor: 3564, currency: 'GBP', customerId: '17850' },
-};
-const refunded = (reason: string) => ({
-  type: 'payment.refunded',
-  data: { refundId: 're_1', chargeId: 'ch_1', amountMinor: 3564, currency: 'GBP', customerId: '17850', reason },
-});
+} as const;
+const refunded = (reason: 'out-of-stock' | 'undeliverable') =>
+  ({
+    type: 'payment.refunded',
+    data: { refundId: 're_1', chargeId: 'ch_1', amountMinor: 3564, currency: 'GBP', customerId: '17850', reason },
+  }) as const;
+
+const declined = {
+  type: 'payment.declined',
+  data: { reason: 'card_declined', amountMinor: 3564, currency: 'GBP' },
+} as const;
+const declines: CaptureOutcome = { kind: 'declined', reason: 'card_declined' };
 
 function gateway(outcome: CaptureOutcome = { kind: 'captured', chargeId: 'ch_1' }): Answers<Payment> {
   return { capture: () => outcome, refund: () => ({ refundId: 're_1' }) };
 }
 
 describe('payment', () => {
+  const { given } = specification(payment, gateway());
+
   it('captures the total of a placed order and announces the charge', () => {
-    const order = new OrderUnderTest(payment, gateway()).when(placed);
-    expect(order.emitted).toEqual([captured]);
-    expect(order.facts).toEqual({
+    const { facts } = given().when(placed).then(captured);
+    expect(facts).toEqual({
       charge: { kind: 'captured', chargeId: 'ch_1', amountMinor: 3564, currency: 'GBP', customerId: '17850' },
     });
   });
 
   it('asks the gateway with a key derived from the event, and never keeps the card token', () => {
-    const order = new OrderUnderTest(payment, gateway()).when(placed);
-    expect(order.asked).toEqual([
-      {
+    const { facts } = given()
+      .when(placed)
+      .asks({
         port: 'capture',
         request: {
           idempotencyKey: `capture-${placed.id}`,
@@ -41,43 +49,34 @@ describe('payment', () => {
           amountMinor: 3564,
           currency: 'GBP',
         },
-      },
-    ]);
-    expect(JSON.stringify(order.facts)).not.toContain('pm_card_visa');
+      });
+    expect(JSON.stringify(facts)).not.toContain('pm_card_visa');
   });
 
   it('announces a decline, and charges nothing', () => {
-    const order = new OrderUnderTest(payment, gateway({ kind: 'declined', reason: 'card_declined' })).when(placed);
-    expect(order.emitted).toEqual([
-      { type: 'payment.declined', data: { reason: 'card_declined', amountMinor: 3564, currency: 'GBP' } },
-    ]);
+    specification(payment, gateway(declines)).given().when(placed).then(declined);
   });
 
   it('gives the money back when the order is out of stock', () => {
-    const order = new OrderUnderTest(payment, gateway()).when(placed, outOfStock);
-    expect(order.emitted).toEqual([captured, refunded('out-of-stock')]);
-    expect(order.facts.refundId).toBe('re_1');
+    const { facts, emitted } = given(placed).when(outOfStock).then(refunded('out-of-stock'));
+    expect(emitted).toEqual([captured, refunded('out-of-stock')]);
+    expect(facts.refundId).toBe('re_1');
   });
 
   it('gives the money back when the order is undeliverable', () => {
-    expect(new OrderUnderTest(payment, gateway()).when(placed, undeliverable).emitted).toEqual([
-      captured,
-      refunded('undeliverable'),
-    ]);
+    const { emitted } = given(placed).when(undeliverable).then(refunded('undeliverable'));
+    expect(emitted).toEqual([captured, refunded('undeliverable')]);
   });
 
   it('refunds nothing when the payment was declined', () => {
-    const order = new OrderUnderTest(payment, gateway({ kind: 'declined', reason: 'card_declined' })).when(
-      placed,
-      outOfStock,
-    );
-    expect(order.asked.map(({ port }) => port)).toEqual(['capture']);
+    const { asked } = specification(payment, gateway(declines)).given(placed).when(outOfStock).then();
+    expect(asked.map(({ port }) => port)).toEqual(['capture']);
   });
 
   it('refunds an order once, whatever failures arrive', () => {
-    const order = new OrderUnderTest(payment, gateway()).when(placed, outOfStock, undeliverable);
-    expect(order.emitted.filter(({ type }) => type === 'payment.refunded')).toHaveLength(1);
-    expect(order.asked.filter(({ port }) => port === 'refund')).toHaveLength(1);
+    const { emitted, asked } = given(placed, outOfStock).when(undeliverable).then();
+    expect(emitted.filter(({ type }) => type === 'payment.refunded')).toHaveLength(1);
+    expect(asked.filter(({ port }) => port === 'refund')).toHaveLength(1);
   });
 
   it('uses one refund key per order, so that two failures at once cannot refund twice', () => {

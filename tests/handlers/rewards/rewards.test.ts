@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { pointsFor, rewards } from '../../../handlers/rewards/rewards.ts';
-import { type Numbers, OrderUnderTest } from '../../rig/decider-specification.ts';
+import { type Numbers, OrderUnderTest, specification } from '../../rig/decider-specification.ts';
 import { event } from '../../rig/event-builder.ts';
 
 const BALANCE = 'balances/17850/points';
@@ -19,20 +19,22 @@ describe('rewards', () => {
     expect(pointsFor({ currency, amountMinor })).toBe(points);
   });
 
+  const { given } = specification(rewards);
+
   it('are added to the balance of the customer who paid', () => {
-    const order = new OrderUnderTest(rewards).when(captured(3_564));
-    expect(order.numbers).toEqual(new Map([[BALANCE, 35]]));
+    const { numbers } = given().when(captured(3_564)).then();
+    expect(numbers).toEqual(new Map([[BALANCE, 35]]));
   });
 
   it('are taken back with the money', () => {
-    const order = new OrderUnderTest(rewards).when(captured(3_564), refunded(3_564));
-    expect(order.numbers.get(BALANCE)).toBe(0);
+    const { numbers } = given(captured(3_564)).when(refunded(3_564)).then();
+    expect(numbers.get(BALANCE)).toBe(0);
   });
 
   it('are never given for a payment whose refund was heard of first', () => {
-    const order = new OrderUnderTest(rewards).when(refunded(3_564), captured(3_564));
-    expect(order.numbers.get(BALANCE)).toBeUndefined();
-    expect(order.facts).toEqual({ points: 35, isRefunded: true });
+    const { facts, numbers } = given(refunded(3_564)).when(captured(3_564)).then();
+    expect(numbers.get(BALANCE)).toBeUndefined();
+    expect(facts).toEqual({ points: 35, isRefunded: true });
   });
 
   it('leave what is there, and not less than nothing, when a balance was lowered by hand', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { BookingOutcome } from '../../../handlers/shipping/carrier.ts';
 import { sandboxCarrier, UNDELIVERABLE_POSTAL_CODE } from '../../../handlers/shipping/sandbox-carrier.ts';
 import { type Shipping, shipping } from '../../../handlers/shipping/shipping.ts';
-import { type Answers, OrderUnderTest } from '../../rig/decider-specification.ts';
+import { type Answers, OrderUnderTest, specification } from '../../rig/decider-specification.ts';
 import { event } from '../../rig/event-builder.ts';
 
 const placed = event('order.placed');
@@ -13,13 +13,16 @@ const undeliverable: BookingOutcome = { kind: 'undeliverable', carrier: 'post' }
 const carrier = (outcome: BookingOutcome = booked): Answers<Shipping> => ({ book: () => outcome });
 
 describe('shipping', () => {
+  const { given } = specification(shipping, carrier());
+
   it.each([
-    ['placed, then packed', [placed, packed]],
-    ['packed, then placed', [packed, placed]],
-  ])('books a carrier once an order is %s, and announces the tracking number', (_, events) => {
-    const order = new OrderUnderTest(shipping, carrier()).when(...events);
-    expect(order.emitted).toEqual([{ type: 'shipment.dispatched', data: { carrier: 'post', trackingNumber: 'T1' } }]);
-    expect(order.asked).toEqual([
+    ['placed, then packed', placed, packed],
+    ['packed, then placed', packed, placed],
+  ])('books a carrier once an order is %s, and announces the tracking number', (_, first, second) => {
+    const { asked } = given(first)
+      .when(second)
+      .then({ type: 'shipment.dispatched', data: { carrier: 'post', trackingNumber: 'T1' } });
+    expect(asked).toEqual([
       {
         port: 'book',
         request: {
@@ -36,14 +39,15 @@ describe('shipping', () => {
     ['its address', placed],
     ['that it is packed', packed],
   ])('books nothing while it knows of an order only %s', (_, known) => {
-    const order = new OrderUnderTest(shipping, carrier()).when(known);
-    expect(order.asked).toEqual([]);
-    expect(order.emitted).toEqual([]);
+    const { asked } = given().when(known).then();
+    expect(asked).toEqual([]);
   });
 
   it('announces that a parcel is undeliverable', () => {
-    const order = new OrderUnderTest(shipping, carrier(undeliverable)).when(placed, packed);
-    expect(order.emitted).toEqual([{ type: 'shipment.failed', data: { carrier: 'post', reason: 'undeliverable' } }]);
+    specification(shipping, carrier(undeliverable))
+      .given(placed)
+      .when(packed)
+      .then({ type: 'shipment.failed', data: { carrier: 'post', reason: 'undeliverable' } });
   });
 
   it.each([booked, undeliverable])('forgets the address when the answer is $kind', (outcome) => {
