@@ -4,7 +4,7 @@ import Negotiator from 'negotiator';
 import { jsonResponse, Problem } from '../../lib/http/problem.ts';
 import type { Route } from '../../lib/http/routing.ts';
 import { factsOf, maySee, subjectIn, unknownSubject } from '../../lib/http/subject.ts';
-import type { RecordReader } from '../../lib/store/record-reader.ts';
+import type { RecordReader } from '../../lib/store/record-store.ts';
 import { type InvoiceDocument, invoiceDocument } from './invoice-document.ts';
 import { invoicePage } from './invoice-page.ts';
 import type { InvoiceRecord } from './invoice-record.ts';

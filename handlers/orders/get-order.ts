@@ -2,7 +2,7 @@
 import { jsonResponse } from '../../lib/http/problem.ts';
 import type { Route } from '../../lib/http/routing.ts';
 import { factsOf, maySee, subjectIn, unknownSubject } from '../../lib/http/subject.ts';
-import type { RecordReader } from '../../lib/store/record-reader.ts';
+import type { RecordReader } from '../../lib/store/record-store.ts';
 import type { OrderHistory } from './order-history.ts';
 import { orderStatus } from './order-status.ts';
 

@@ -1,14 +1,14 @@
 /** The canary: waits until it is known of each redriven letter whether the consumer applied it, or gave it up once more. */
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { type Clock, sleep } from '../clock/clock.ts';
-import type { RecordStore } from '../store/record-store.ts';
+import type { RecordReader } from '../store/record-store.ts';
 import type { RedrivenLetter } from './redrive.ts';
 import type { Canary } from './reports.ts';
 import { depthOf, walk } from './walk.ts';
 
 export interface CanaryWatch {
   readonly dlq: string;
-  readonly records: Pick<RecordStore, 'load'>;
+  readonly records: RecordReader;
   /** Letters in the dead-letter queue after the canaries were taken out. */
   readonly depth: number;
   readonly timeoutMs: number;
@@ -45,10 +45,7 @@ export async function watchCanaries(
   }
 }
 
-async function stillPending(
-  letters: readonly RedrivenLetter[],
-  records: Pick<RecordStore, 'load'>,
-): Promise<RedrivenLetter[]> {
+async function stillPending(letters: readonly RedrivenLetter[], records: RecordReader): Promise<RedrivenLetter[]> {
   const inboxes = await Promise.all(letters.map(async ({ subject = '' }) => (await records.load(subject)).inbox));
   return letters.filter(({ eventId }, index) => !inboxes[index]?.some((id) => id === eventId));
 }

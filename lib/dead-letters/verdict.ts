@@ -1,7 +1,7 @@
 /** What a redrive would do to a letter, by the consumer's own record of its subject. */
 import { systemClock } from '../clock/clock.ts';
 import { parseEvent, type Validators } from '../consumer/validation.ts';
-import type { RecordStore } from '../store/record-store.ts';
+import type { RecordReader } from '../store/record-store.ts';
 import type { Letter } from './dead-message.ts';
 import type { Verdict } from './reports.ts';
 
@@ -9,7 +9,7 @@ import type { Verdict } from './reports.ts';
 export async function verdictOf(
   letter: Pick<Letter, 'body'>,
   validators: Validators,
-  records: Pick<RecordStore, 'load'>,
+  records: RecordReader,
 ): Promise<Verdict> {
   const event = readable(letter.body, validators);
   if ('why' in event) return { kind: 'unreadable', why: event.why };

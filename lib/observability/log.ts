@@ -2,7 +2,7 @@
 import { type Clock, timestamp } from '../clock/clock.ts';
 import type { Write } from './metrics.ts';
 
-const LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+const LEVELS = ['info', 'warn', 'error', 'silent'] as const;
 export type Level = (typeof LEVELS)[number];
 
 /** What a log line may say. No field of an event's data is among them. */
@@ -17,14 +17,12 @@ export interface LogFields {
   readonly outcome?: string;
   readonly code?: string;
   readonly reason?: string;
-  readonly delaySeconds?: number;
   readonly status?: number;
   readonly durationMs?: number;
   readonly records?: number;
 }
 
 export interface Log {
-  debug(message: string, fields?: LogFields): void;
   info(message: string, fields?: LogFields): void;
   warn(message: string, fields?: LogFields): void;
   error(message: string, fields?: LogFields): void;
@@ -38,7 +36,7 @@ export function jsonLog(service: string, level: Level, clock: Clock, write: Writ
     return (message: string, fields: LogFields = {}) =>
       write(JSON.stringify({ level: entryLevel, time: timestamp(clock.now()), service, message, ...fields }));
   };
-  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+  return { info: at('info'), warn: at('warn'), error: at('error') };
 }
 
 /**

@@ -2,24 +2,24 @@
 import { type DynamoDb, errorName, type Item } from '../aws/ports.ts';
 import type { EndOfTurn } from './batching.ts';
 import { blindCreates } from './blind-creates.ts';
-import { reads } from './reads.ts';
 import { atVersion, itemOf, recordOf } from './record-item.ts';
-import { absentRecord, type Commit, type CommitResult, type RecordStore, type StoredRecord } from './record-store.ts';
+import { recordReader } from './record-reader.ts';
+import type { Commit, CommitResult, RecordStore } from './record-store.ts';
 import { sharedTransactions } from './shared-transactions.ts';
 import { storeError } from './store-error.ts';
 import { type TableNames, transactions } from './transactions.ts';
 
+/**
+ * Reads and writes the table `records`, and writes to the service's own `tables` together with a record. What is asked for until
+ * `endOfTurn` (default: of the current turn of the event loop) shares its requests. Who only reads takes a `recordReader`.
+ */
 export function dynamoDbStore(
   dynamoDb: DynamoDb,
   records: string,
   tables: TableNames,
   endOfTurn: EndOfTurn = setImmediate,
 ): RecordStore {
-  const read = reads(dynamoDb, records, endOfTurn);
-  const load = async (subject: string): Promise<StoredRecord> => {
-    const item = await attempt(`reading from ${records}`, read(subject));
-    return item === undefined ? absentRecord(subject) : recordOf(item);
-  };
+  const { load } = recordReader(dynamoDb, records, endOfTurn);
   const conflict = async (subject: string, found: Item | undefined): Promise<CommitResult> => ({
     kind: 'conflict',
     found: found === undefined ? await load(subject) : recordOf(found),
@@ -45,14 +45,6 @@ export function dynamoDbStore(
       return commit.next.version === 1 ? create(commit) : replace(commit);
     },
   };
-}
-
-async function attempt<T>(doing: string, request: Promise<T>): Promise<T> {
-  try {
-    return await request;
-  } catch (error) {
-    throw storeError(doing, error);
-  }
 }
 
 function foundIn(error: unknown): Item | undefined {

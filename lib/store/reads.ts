@@ -6,13 +6,15 @@ import type { DynamoDb, Item } from '../aws/ports.ts';
 import { batched, type EndOfTurn, type Waiting } from './batching.ts';
 import { KEY } from './record-item.ts';
 
+type ReadPort = Pick<DynamoDb, 'getItem' | 'batchGetItem'>;
+
 /** DynamoDB: keys in one BatchGetItem. */
 export const MAX_KEYS = 100;
 
 /** Reads the item of a subject as it is now; `undefined` when there is none. Throws what DynamoDB throws. */
 export type Read = (subject: string) => Promise<Item | undefined>;
 
-export function reads(dynamoDb: DynamoDb, table: string, endOfTurn: EndOfTurn): Read {
+export function reads(dynamoDb: ReadPort, table: string, endOfTurn: EndOfTurn): Read {
   const readAlone: Read = async (subject) => {
     const { Item } = await dynamoDb.getItem({ TableName: table, Key: keyOf(subject), ConsistentRead: true });
     return Item;
@@ -41,7 +43,7 @@ function answer(
 }
 
 /** `left` is what DynamoDB did not come to: it was busy, or the answer was full. */
-async function readTogether(dynamoDb: DynamoDb, table: string, subjects: readonly string[]) {
+async function readTogether(dynamoDb: ReadPort, table: string, subjects: readonly string[]) {
   const { Responses, UnprocessedKeys } = await dynamoDb.batchGetItem({
     RequestItems: { [table]: { Keys: subjects.map(keyOf), ConsistentRead: true } },
   });

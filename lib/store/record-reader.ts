@@ -1,21 +1,32 @@
-/** A record store that only reads: what a function that answers for records needs, and may. */
+/** The reader of records on DynamoDB: one read request for up to 100 orders that are asked for at once. */
 import type { DynamoDb } from '../aws/ports.ts';
-import { KEY, recordOf } from './record-item.ts';
-import { absentRecord, type RecordStore } from './record-store.ts';
+import type { EndOfTurn } from './batching.ts';
+import { type Read, reads } from './reads.ts';
+import { recordOf } from './record-item.ts';
+import { absentRecord, type RecordReader, type StoredRecord } from './record-store.ts';
 import { storeError } from './store-error.ts';
 
-export type RecordReader = Pick<RecordStore, 'load'>;
+/**
+ * Reads the table `records`. What is asked for until `endOfTurn` (default: of the current turn of the event loop) is one request.
+ *
+ * @example
+ * const histories = recordReader(dynamoDb, 'fanfare-dev-orders');
+ * const { version, facts } = await histories.load(orderId);
+ */
+export function recordReader(
+  dynamoDb: Pick<DynamoDb, 'getItem' | 'batchGetItem'>,
+  records: string,
+  endOfTurn: EndOfTurn = setImmediate,
+): RecordReader {
+  const read = reads(dynamoDb, records, endOfTurn);
+  return { load: (subject) => load(read, records, subject) };
+}
 
-export function recordReader(dynamoDb: Pick<DynamoDb, 'getItem'>, table: string): RecordReader {
-  return {
-    load: async (subject) => {
-      try {
-        const request = { TableName: table, Key: { [KEY]: { S: subject } }, ConsistentRead: true };
-        const { Item } = await dynamoDb.getItem(request);
-        return Item === undefined ? absentRecord(subject) : recordOf(Item);
-      } catch (error) {
-        throw storeError(`reading from ${table}`, error);
-      }
-    },
-  };
+async function load(read: Read, records: string, subject: string): Promise<StoredRecord> {
+  try {
+    const item = await read(subject);
+    return item === undefined ? absentRecord(subject) : recordOf(item);
+  } catch (error) {
+    throw storeError(`reading from ${records}`, error);
+  }
 }

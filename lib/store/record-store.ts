@@ -29,12 +29,18 @@ export type CommitResult =
   /** Conditions of joined writes did not hold; nothing was written. */
   | { readonly kind: 'refused'; readonly refusals: readonly Refusal[] };
 
-export interface RecordStore {
+/** For who only looks at records: it takes no right to write. */
+export interface RecordReader {
   /** The record as it is (strongly consistent); version 0 when there is none. Throws TransientError. */
   load(subject: string): Promise<StoredRecord>;
+}
+
+export interface RecordWriter {
   /** Atomic. Throws TransientError when it may or may not have happened, or when the store is busy: commit again. */
   commit(commit: Commit): Promise<CommitResult>;
 }
+
+export interface RecordStore extends RecordReader, RecordWriter {}
 
 /** The record of an order that was never heard of. */
 export function absentRecord(subject: string): StoredRecord {

@@ -278,5 +278,5 @@ function apiHandler(sandbox: Sandbox, { dynamoDb, sns }: Clients) {
 }
 
 const nothing = (): void => undefined;
-export const SILENCE: Log = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+export const SILENCE: Log = { info: nothing, warn: nothing, error: nothing };
 export const NO_METRICS: Metrics = { add: nothing, observe: nothing, flush: nothing };

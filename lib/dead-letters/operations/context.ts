@@ -5,8 +5,8 @@ import type { Progress } from '../../cli/progress.ts';
 import type { Stage, StageClients } from '../../cli/stage.ts';
 import type { Clock } from '../../clock/clock.ts';
 import type { Validators } from '../../consumer/validation.ts';
-import { dynamoDbStore } from '../../store/dynamodb-store.ts';
-import type { RecordStore } from '../../store/record-store.ts';
+import { recordReader } from '../../store/record-reader.ts';
+import type { RecordReader } from '../../store/record-store.ts';
 import type { Letter } from '../dead-message.ts';
 import type { PersonalFields } from '../masking.ts';
 import { InvalidSelection, type Selection, selecting } from '../selection.ts';
@@ -35,7 +35,7 @@ export interface Context {
 /** A consumer's queues and records, ready to be used. */
 export interface Consumer extends ConsumerNames {
   readonly urls: { readonly queue: string; readonly dlq: string };
-  readonly records: Pick<RecordStore, 'load'>;
+  readonly records: RecordReader;
 }
 
 /** What the user gave, as the framework parsed it. */
@@ -66,8 +66,7 @@ export function selectedBy({ stage, clock }: Context, selection: Selection): (le
 export async function consumerOf({ sqs, dynamodb }: StageClients, names: ConsumerNames): Promise<Consumer> {
   const urlOf = async (QueueName: string) => (await sqs.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl ?? '';
   const urls = { queue: await urlOf(names.queue), dlq: await urlOf(names.dlq) };
-  const noTables = (name: string) => name;
-  return { ...names, urls, records: dynamoDbStore(dynamoDbPort(dynamodb), names.recordsTable, noTables) };
+  return { ...names, urls, records: recordReader(dynamoDbPort(dynamodb), names.recordsTable) };
 }
 
 /** A whole number above zero, or the command ends and says so. */

@@ -1,21 +1,18 @@
 /** Finds orders: by id, by customer, those that are open, or all, page by page. */
-import {
-  BatchGetItemCommand,
-  type BatchGetItemCommandOutput,
-  type DynamoDBClient,
-  type KeysAndAttributes,
-  ScanCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { ordersOfCustomer } from '../../../handlers/orders/customer.ts';
 import type { OrderHistory } from '../../../handlers/orders/order-history.ts';
 import { hasEnded, orderStatus } from '../../../handlers/orders/order-status.ts';
 import { overdueOrders } from '../../../handlers/orders/overdue.ts';
 import { DEADLINE_MINUTES } from '../../../handlers/orders/watchdog.ts';
 import { batchesOf } from '../../../lib/aws/batches.ts';
-import type { Item } from '../../../lib/aws/ports.ts';
 import { dynamoDbPort } from '../../../lib/aws/sdk-port.ts';
 import { timestamp } from '../../../lib/clock/clock.ts';
+import { TransientError } from '../../../lib/errors.ts';
+import { MAX_KEYS } from '../../../lib/store/reads.ts';
 import { KEY, recordOf } from '../../../lib/store/record-item.ts';
+import { recordReader } from '../../../lib/store/record-reader.ts';
+import type { StoredRecord } from '../../../lib/store/record-store.ts';
 import { refusal } from './access.ts';
 import type { Durations, OrderList, OrderRow, OrderSearch } from './contract.ts';
 
@@ -28,11 +25,8 @@ const MOST_READ = 5_000;
 /** DynamoDB: items of one request, whatever their size (1 MB at most). */
 const SCAN_LIMIT = 1_000;
 
-/** BatchGetItem takes 100 keys. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
-const GET_LIMITS = { maxEntries: 100, maxBytes: Number.POSITIVE_INFINITY };
-
-/** Tries of one batch, of which DynamoDB may leave some keys unread when it is busy, or the answer too large. */
-const MAX_TRIES = 8;
+/** Orders that are read at once: one request. */
+const GET_LIMITS = { maxEntries: MAX_KEYS, maxBytes: Number.POSITIVE_INFINITY };
 
 /** Enough for a distribution, on AWS; here it is all that a session places. */
 const MOST_DURATIONS = 20_000;
@@ -138,7 +132,7 @@ async function scanPage({ dynamodb, table }: OrderTable, from: string | undefine
       ...(from !== undefined && { ExclusiveStartKey: { [KEY]: { S: from } } }),
     }),
   );
-  return { found: Items.map(foundIn), next: LastEvaluatedKey?.[KEY]?.S };
+  return { found: Items.map(recordOf).map(foundIn), next: LastEvaluatedKey?.[KEY]?.S };
 }
 
 async function openIds({ dynamodb, table, now }: OrderTable, status: 'open' | 'overdue'): Promise<string[]> {
@@ -158,26 +152,23 @@ async function idsOfCustomer({ dynamodb, table }: OrderTable, customerId: string
   return ids;
 }
 
+/** A hundred at a time: what DynamoDB leaves unread because it is busy is asked for again, with the back-off of its client. */
 async function load({ dynamodb, table }: OrderTable, ids: readonly string[]): Promise<Found[]> {
-  const found: Found[] = [];
-  for (const batch of batchesOf(ids, GET_LIMITS, () => 0)) {
-    let wanted: KeysAndAttributes | undefined = { Keys: batch.map((id) => ({ [KEY]: { S: id } })) };
-    for (let tries = 0; wanted !== undefined && tries < MAX_TRIES; tries += 1) {
-      const { Responses, UnprocessedKeys }: BatchGetItemCommandOutput = await dynamodb.send(
-        new BatchGetItemCommand({ RequestItems: { [table]: wanted } }),
-      );
-      found.push(...(Responses?.[table] ?? []).map(foundIn));
-      wanted = UnprocessedKeys?.[table];
+  const reader = recordReader(dynamoDbPort(dynamodb), table);
+  const found: StoredRecord[] = [];
+  try {
+    for (const batch of batchesOf(ids, GET_LIMITS, () => 0)) {
+      found.push(...(await Promise.all(batch.map((id) => reader.load(id)))));
     }
-    if (wanted !== undefined)
-      throw refusal(503, 'Not available', 'DynamoDB is busy: some orders could not be read. Search again.');
+  } catch (error) {
+    if (!(error instanceof TransientError)) throw error;
+    throw refusal(503, 'Not available', `Some orders could not be read: ${error.message}. Search again.`);
   }
-  return found;
+  return found.filter(({ version }) => version > 0).map(foundIn);
 }
 
 /** The orders service alone writes these records; it keeps an OrderHistory. */
-function foundIn(item: Item): Found {
-  const { subject, facts } = recordOf(item);
+function foundIn({ subject, facts }: StoredRecord): Found {
   return { orderId: subject, history: facts as OrderHistory };
 }
 

@@ -4,7 +4,7 @@ import { dynamoDbPort } from '../../../lib/aws/sdk-port.ts';
 import type { Stage, StageClients } from '../../../lib/cli/stage.ts';
 import type { Clock } from '../../../lib/clock/clock.ts';
 import { physicalName } from '../../../lib/lambda/names.ts';
-import { dynamoDbStore } from '../../../lib/store/dynamodb-store.ts';
+import { recordReader } from '../../../lib/store/record-reader.ts';
 import { refusal } from './access.ts';
 import { type Actions, reads, requiredTextIn, textIn, truthIn } from './actions.ts';
 import type { OrderPage } from './contract.ts';
@@ -30,8 +30,6 @@ export interface OrderPorts {
 
 /** In records there is, beside what is personal in events, whom an invoice is made out to. */
 const personal = new Set([...personalFields, 'billTo', 'address', 'recipient']);
-
-const noTables = (name: string) => name;
 
 export function orderActions(ports: OrderPorts): Actions {
   const { stage, clock } = ports;
@@ -77,8 +75,8 @@ async function orderPage(
 ): Promise<OrderPage> {
   const records = await Promise.all(
     map.services.map(async ({ name }) => {
-      const store = dynamoDbStore(dynamoDbPort(dynamodb), physicalName(stage.prefix, name), noTables);
-      return [name, await store.load(orderId)] as const;
+      const records = recordReader(dynamoDbPort(dynamodb), physicalName(stage.prefix, name));
+      return [name, await records.load(orderId)] as const;
     }),
   );
   const attempts = journeys.of(orderId);

@@ -9,6 +9,7 @@ import { embeddedMetrics } from '../../../lib/observability/metrics.ts';
 import { dynamoDbStore } from '../../../lib/store/dynamodb-store.ts';
 import { type JoinedWrite, MAX_JOINED_WRITES } from '../../../lib/store/joined-write.ts';
 import { MAX_KEYS } from '../../../lib/store/reads.ts';
+import { recordReader } from '../../../lib/store/record-reader.ts';
 import { absentRecord, type RecordStore, type StoredRecord } from '../../../lib/store/record-store.ts';
 import { createTable, startTestEngines } from '../../rig/engines.ts';
 
@@ -85,7 +86,7 @@ describe('the record store', () => {
         return real.batchGetItem(input);
       },
     };
-    const reader = dynamoDbStore(counting, records, () => stock);
+    const reader = recordReader(counting, records);
     const read = await Promise.all(Array.from({ length: 121 }, (_, index) => reader.load(`order-${index}`)));
     expect(read.slice(0, 120)).toEqual(Array.from({ length: 120 }, (_, index) => firstOf(`order-${index}`)));
     expect(read[120]).toEqual(absentRecord('order-120'));
@@ -98,7 +99,7 @@ describe('the record store', () => {
       ...real,
       batchGetItem: async ({ RequestItems = {} }) => ({ UnprocessedKeys: RequestItems }) as ItemsRead,
     };
-    const reader = dynamoDbStore(busy, records, () => stock);
+    const reader = recordReader(busy, records);
     expect(await Promise.all(['order-1', 'order-2', 'order-1'].map((id) => reader.load(id)))).toEqual([
       firstOf('order-1'),
       firstOf('order-2'),
@@ -111,7 +112,7 @@ describe('the record store', () => {
       ...real,
       batchGetItem: () => Promise.reject(Object.assign(new Error('x'), { name: 'ThrottlingException' })),
     };
-    const reader = dynamoDbStore(down, records, () => stock);
+    const reader = recordReader(down, records);
     const read = await Promise.allSettled(['order-1', 'order-2'].map((id) => reader.load(id)));
     expect(read).toMatchObject([
       { status: 'rejected', reason: { code: 'ThrottlingException' } },
