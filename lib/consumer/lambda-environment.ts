@@ -13,7 +13,7 @@ import { sqsDeadLetterQueue } from './dead-letter-queue.ts';
 /** Throws when a variable is missing, naming it: the function must not start half-configured. */
 export function lambdaEnvironment(variables: Variables = process.env): Environment {
   const service = required(variables, 'SERVICE');
-  const metrics = embeddedMetrics(service, systemClock, writeLine);
+  const metrics = embeddedMetrics({ stage: required(variables, 'STAGE'), service }, systemClock, writeLine);
   return {
     store: dynamoDbStore(dynamoDb(metrics), required(variables, 'RECORDS_TABLE'), (name) =>
       required(variables, tableVariable(name)),

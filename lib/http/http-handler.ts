@@ -48,6 +48,6 @@ export function lambdaHttpEnvironment(variables: Variables = process.env): HttpE
   return {
     clock: systemClock,
     log: jsonLog(service, levelOf(variables.LOG_LEVEL), systemClock, writeLine),
-    metrics: embeddedMetrics(service, systemClock, writeLine),
+    metrics: embeddedMetrics({ stage: required(variables, 'STAGE'), service }, systemClock, writeLine),
   };
 }

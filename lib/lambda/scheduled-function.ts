@@ -45,7 +45,7 @@ export function scheduledHandler(job: Job, environment: JobEnvironment): Schedul
 /** Throws when a variable is missing, naming it. */
 export function lambdaJobEnvironment(variables: NodeJS.ProcessEnv = process.env): JobEnvironment {
   const service = required(variables, 'SERVICE');
-  const metrics = embeddedMetrics(service, systemClock, writeLine);
+  const metrics = embeddedMetrics({ stage: required(variables, 'STAGE'), service }, systemClock, writeLine);
   return {
     dynamoDb: dynamoDb(metrics),
     records: required(variables, 'RECORDS_TABLE'),

@@ -38,7 +38,13 @@ export interface Metrics {
   flush(): void;
 }
 
-export function embeddedMetrics(service: string, clock: Clock, write: Write): Metrics {
+/** Whose metrics they are. Without the stage, two stages of one account would share theirs, and so their alarms. */
+export interface MetricsOwner {
+  readonly stage: string;
+  readonly service: string;
+}
+
+export function embeddedMetrics(owner: MetricsOwner, clock: Clock, write: Write): Metrics {
   let counts = new Map<MetricName, number>();
   let values = new Map<MetricName, number[]>();
   return {
@@ -50,7 +56,7 @@ export function embeddedMetrics(service: string, clock: Clock, write: Write): Me
     },
     flush: () => {
       if (counts.size === 0 && values.size === 0) return;
-      write(lineOf(service, clock.now(), counts, values));
+      write(lineOf(owner, clock.now(), counts, values));
       counts = new Map();
       values = new Map();
     },
@@ -58,7 +64,7 @@ export function embeddedMetrics(service: string, clock: Clock, write: Write): Me
 }
 
 function lineOf(
-  service: string,
+  { stage, service }: MetricsOwner,
   now: number,
   counts: ReadonlyMap<MetricName, number>,
   values: ReadonlyMap<MetricName, readonly number[]>,
@@ -70,8 +76,9 @@ function lineOf(
   return JSON.stringify({
     _aws: {
       Timestamp: now,
-      CloudWatchMetrics: [{ Namespace: NAMESPACE, Dimensions: [['Service']], Metrics: definitions }],
+      CloudWatchMetrics: [{ Namespace: NAMESPACE, Dimensions: [['Stage', 'Service']], Metrics: definitions }],
     },
+    Stage: stage,
     Service: service,
     ...Object.fromEntries(counts),
     ...Object.fromEntries(values),

@@ -85,7 +85,7 @@ function metricAlarm({ name, alarm: declared }: ScheduledFunction, settings: Set
     trouble: metric,
     says,
     runbook,
-    measure: measure('Fanfare', metric, 'Maximum', { Service: name }),
+    measure: measure('Fanfare', metric, 'Maximum', { Stage: settings.stage, Service: name }),
     above: 0,
     minutes: 10,
     badMinutes: 1,

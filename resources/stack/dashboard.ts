@@ -41,7 +41,7 @@ export function dashboard(topology: Topology, settings: Settings): Resources {
   };
 }
 
-function columns(topology: Topology, { prefix }: Settings): Widget[][] {
+function columns(topology: Topology, { prefix, stage }: Settings): Widget[][] {
   const services = consumersOf(topology).map(({ name }) => name);
   const functions = [...httpFunctionsOf(topology).map(({ name }) => name), ...services];
   const api = (metric: string): Line => ['AWS/ApiGateway', metric, 'ApiId', `\${${API_ID}}`];
@@ -58,7 +58,8 @@ function columns(topology: Topology, { prefix }: Settings): Widget[][] {
     functions.map((name): Line => {
       return ['AWS/Lambda', metric, 'FunctionName', physicalName(prefix, name), { label: name }];
     });
-  const ours = (metric: string) => services.map((name): Line => ['Fanfare', metric, 'Service', name, { label: name }]);
+  const ours = (metric: string) =>
+    services.map((name): Line => ['Fanfare', metric, 'Stage', stage, 'Service', name, { label: name }]);
   return [
     [
       { title: '1 Announced: requests', stat: 'Sum', lines: [api('Count')] },

@@ -22,6 +22,7 @@ export function environmentOf(endpoint: string): Record<string, string> {
     AWS_ENDPOINT_URL_SQS: endpoint,
     AWS_ENDPOINT_URL_SNS: endpoint,
     SERVICE: 'orders',
+    STAGE: 'bench',
     LOG_LEVEL: 'error',
     RECORDS_TABLE: 'bench-records',
     ORDERS_TABLE: 'bench-orders',

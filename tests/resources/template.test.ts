@@ -360,3 +360,15 @@ test('the outputs name the API, each topic, each queue with its DLQ, and the das
     expect.arrayContaining(['HttpApiUrl', 'OrderPlacedTopicArn', 'PaymentQueueUrl', 'PaymentDlqUrl', 'DashboardUrl']),
   );
 });
+
+test('alarms and graphs on our own metrics are those of their stage', () => {
+  expect(propertiesOf('OrdersWatchdogOverdueOrdersAlarm').Dimensions).toEqual([
+    { Name: 'Stage', Value: 'dev' },
+    { Name: 'Service', Value: 'orders-watchdog' },
+  ]);
+  const lines = [...JSON.stringify(propertiesOf('Dashboard')).matchAll(/\[\\+"Fanfare\\+",[^\]{]+/g)].map(
+    ([line]) => line,
+  );
+  expect(lines.length).toBeGreaterThan(10);
+  for (const line of lines) expect(line).toMatch(/Stage\\+",\\+"dev/);
+});

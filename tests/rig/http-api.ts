@@ -100,7 +100,7 @@ export async function makeApi(faults: Faults = {}): Promise<ApiRig> {
 
   const lines: Record<string, unknown>[] = [];
   const write = (line: string) => void lines.push(JSON.parse(line));
-  const metrics = embeddedMetrics('order-api', systemClock, write);
+  const metrics = embeddedMetrics({ stage: 'test', service: 'order-api' }, systemClock, write);
   const database = faultyDynamoDb(dynamoDb(metrics));
   const histories = dynamoDbStore(database, records, (name) => name);
   const invoices = dynamoDbStore(database, invoiceRecords, (name) => name);

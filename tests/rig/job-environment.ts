@@ -13,7 +13,7 @@ export function jobEnvironment(rig: ConsumerRig, now: string, standIn = (real: D
   const lines: Record<string, unknown>[] = [];
   const write = (line: string) => void lines.push(JSON.parse(line));
   const clock: Clock = { ...systemClock, now: () => Date.parse(now) };
-  const metrics = embeddedMetrics('job', clock, write);
+  const metrics = embeddedMetrics({ stage: 'test', service: 'job' }, clock, write);
   const environment: JobEnvironment = {
     dynamoDb: standIn(dynamoDb(metrics)),
     records: rig.recordsTable,

@@ -174,7 +174,7 @@ export function environmentOf(
   faults: Faults,
   write: (line: string) => void,
 ): Environment {
-  const metrics = embeddedMetrics('payment', systemClock, write);
+  const metrics = embeddedMetrics({ stage: 'test', service: 'payment' }, systemClock, write);
   const pass = <T>(real: T): T => real;
   const topicOf = (type: string) => topics.get(type) ?? '';
   return {

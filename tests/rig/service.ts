@@ -84,7 +84,7 @@ export async function makeConsumerRig(
   const quarantined: string[] = [];
 
   const environmentOf = (faults: Faults, write: (line: string) => void): Environment => {
-    const metrics = embeddedMetrics(service, systemClock, write);
+    const metrics = embeddedMetrics({ stage: 'test', service }, systemClock, write);
     const { dynamoDb: standIn = same, store = same } = faults;
     return {
       store: store(dynamoDbStore(standIn(dynamoDb(metrics)), prefix, tableName)),

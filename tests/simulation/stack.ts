@@ -175,7 +175,8 @@ function environmentOf(
     clock: sandbox.clock,
     random: fate.random(`${name} jitter`),
     log: write === undefined ? SILENCE : jsonLog(name, 'info', sandbox.clock, write),
-    metrics: write === undefined ? NO_METRICS : embeddedMetrics(name, sandbox.clock, write),
+    metrics:
+      write === undefined ? NO_METRICS : embeddedMetrics({ stage: 'simulated', service: name }, sandbox.clock, write),
     retry: { baseSeconds: retryBaseSeconds, capSeconds: retryCapSeconds, maxAttempts },
     codeVersion: 'simulated',
   };

@@ -19,7 +19,7 @@ let real: DynamoDb;
 beforeAll(async () => {
   engines = await startTestEngines();
   client = new DynamoDBClient();
-  real = dynamoDb(embeddedMetrics('test', systemClock, () => undefined));
+  real = dynamoDb(embeddedMetrics({ stage: 'test', service: 'test' }, systemClock, () => undefined));
 });
 afterAll(async () => {
   client.destroy();
