@@ -3,7 +3,7 @@ import { timestamp } from '../../lib/clock/clock.ts';
 import type { Job } from '../../lib/lambda/scheduled-function.ts';
 import { overdueOrders } from './overdue.ts';
 
-/** Longer than any retry lasts: ten attempts outlast an outage of a quarter of an hour, and five services come one after another. */
+/** Longer than the retries of a service last, 32 minutes at most, with half an hour for the others: what is later is lost or given up. */
 export const DEADLINE_MINUTES = 60;
 
 /** Orders that get a log line; the metric counts all of them. */

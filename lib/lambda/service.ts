@@ -38,9 +38,9 @@ export interface ServiceDeclaration<EventType extends string = string> {
   readonly batchWindowSeconds?: number;
   /** Concurrent invocations: 2 to 1,000. @default 10 */
   readonly maximumConcurrency?: number;
-  /** Attempts before a message goes to the dead-letter queue. @minimum 5 @default 10 */
+  /** Attempts before a message goes to the dead-letter queue. @minimum 5 @default 11 */
   readonly maxAttempts?: number;
-  /** Upper bound of the delay before the second attempt; it doubles with each further one, up to the cap. @default 2 */
+  /** Upper bound of the delay before the second attempt, which takes at least half of it; it doubles with each further one, up to the cap. @default 2 */
   readonly retryBaseSeconds?: number;
   /** @default 900 */
   readonly retryCapSeconds?: number;

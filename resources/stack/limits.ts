@@ -53,8 +53,11 @@ export const SERVICE_DEFAULTS = {
   batchWindowSeconds: 0,
   /** Ten batches at once drain thousands of messages a second, and leave most of the account's 1,000 to others. */
   maximumConcurrency: 10,
-  /** With the delays below, ten attempts outlast an outage of about a quarter of an hour. */
-  maxAttempts: 10,
+  /**
+   * With the delays below, the last of eleven attempts is 16 to 32 minutes after the first: an outage of a quarter of an hour costs no
+   * message, whatever the jitter. One of an hour does: what arrived in its first half is in the dead-letter queue, to be redriven.
+   */
+  maxAttempts: 11,
   retryBaseSeconds: 2,
   retryCapSeconds: 15 * MINUTE,
   /** The oldest message may wait this long before somebody is told. */

@@ -41,7 +41,7 @@ test('a service that says nothing of its limits gets the defaults', () => {
     batchSize: 10,
     batchWindowSeconds: 0,
     maximumConcurrency: 10,
-    maxAttempts: 10,
+    maxAttempts: 11,
     visibilityTimeoutSeconds: 180,
   });
 });

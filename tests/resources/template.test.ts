@@ -62,13 +62,13 @@ test('a service has its resources under ids that never change', () => {
   ]);
 });
 
-test('a queue hides a message for six function timeouts, and gives it up after ten attempts to its DLQ', () => {
+test('a queue hides a message for six function timeouts, and gives it up after eleven attempts to its DLQ', () => {
   expect(propertiesOf('PaymentQueue')).toMatchObject({
     QueueName: 'fanfare-dev-payment',
     VisibilityTimeout: 180,
     MessageRetentionPeriod: 345_600,
     SqsManagedSseEnabled: true,
-    RedrivePolicy: { deadLetterTargetArn: arn('PaymentDlq'), maxReceiveCount: 12 },
+    RedrivePolicy: { deadLetterTargetArn: arn('PaymentDlq'), maxReceiveCount: 13 },
   });
   expect(propertiesOf('PaymentDlq')).toMatchObject({
     QueueName: 'fanfare-dev-payment-dlq',
@@ -280,7 +280,7 @@ test('a consumer is told its tables, queues, topics and retries by its environme
     RECORDS_TABLE: ref('PaymentTable'),
     QUEUE_URL: ref('PaymentQueue'),
     DLQ_URL: ref('PaymentDlq'),
-    MAX_ATTEMPTS: '10',
+    MAX_ATTEMPTS: '11',
     RETRY_BASE_SECONDS: '2',
     RETRY_CAP_SECONDS: '900',
     TOPIC_PAYMENT_CAPTURED: ref('PaymentCapturedTopic'),

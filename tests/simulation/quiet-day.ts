@@ -23,6 +23,8 @@ export interface QuietDay {
   /** What is ordered; by default the orders that the simulator draws. */
   readonly orderOf?: (index: number) => RetailOrder;
   readonly outside?: Pick<Outside, 'onInvocation' | 'write' | 'roundTripMs'>;
+  /** Whether a provider is down so many milliseconds after the beginning. */
+  readonly isDown?: (provider: 'gateway' | 'carrier', atMs: number) => boolean;
   readonly note?: Note;
   /** Is given the stack before the first order. */
   readonly begin?: (stack: Stack, time: VirtualTime) => void;
@@ -40,6 +42,7 @@ export async function quietDay({
   arrivals,
   orderOf = (index) => orderFor(1, index),
   outside = {},
+  isDown,
   note,
   begin,
 }: QuietDay): Promise<Measured> {
@@ -49,7 +52,12 @@ export async function quietDay({
   const broken: string[] = [];
   const accuse = (promise: string, detail: string): void => void broken.push(`${promise}: ${detail}`);
   const services = consumersOf(topology).map((service) => ({ ...service, ...limits[service.name] }));
-  const { stack, bank, witness } = makeWorld(surroundings, accuse, { ...outside, services, isCalm: true });
+  const { stack, bank, witness } = makeWorld(surroundings, accuse, {
+    ...outside,
+    ...(isDown && { isDown: (provider) => isDown(provider, time.now() - BEGIN) }),
+    services,
+    isCalm: true,
+  });
   const shelves = new Map([...SKUS, ...RARE_SKUS].map((sku) => [sku, PLENTY]));
   fillShelves(stack, shelves);
   const shop = new Shop(stack.api, surroundings, accuse);

@@ -1,6 +1,7 @@
+import { systemClock } from '../../../lib/clock/clock.ts';
 import { embeddedMetrics } from '../../../lib/observability/metrics.ts';
 
-const clock = { now: () => 1_000 };
+const clock = { ...systemClock, now: () => 1_000 };
 
 function lineOf(stage: string) {
   const lines: string[] = [];
