@@ -50,7 +50,7 @@ async function known(sku: string, demandOf: DemandOf): Promise<SkuDemand> {
 }
 
 /** The scope of a token whose bearer may see what all customers ask for. */
-export const FORECASTS_SCOPE = 'forecasts:read';
+const FORECASTS_SCOPE = 'forecasts:read';
 
 function notForEndUsers(): Problem {
   const detail = `The token's bearer sees only orders of their own. Forecasts need the scope ${FORECASTS_SCOPE}.`;

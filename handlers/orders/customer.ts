@@ -6,8 +6,8 @@ import { KEY } from '../../lib/store/record-item.ts';
 import type { OrderHistory } from './order-history.ts';
 
 /** The index of all orders whose customer is known, and the attribute that is its key. Its name counts: it is in every item. */
-export const CUSTOMER_INDEX = 'customer';
-export const CUSTOMER = 'customer';
+const CUSTOMER_INDEX = 'customer';
+const CUSTOMER = 'customer';
 
 export function indexedByCustomer({ customerId }: OrderHistory): Readonly<Record<string, string>> {
   return customerId === undefined ? {} : { [CUSTOMER]: customerId };

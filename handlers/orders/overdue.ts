@@ -8,9 +8,9 @@ import type { OrderHistory } from './order-history.ts';
 import { hasEnded, orderStatus } from './order-status.ts';
 
 /** The index of orders that are not at an end, and the attributes that are its keys. */
-export const OPEN_INDEX = 'open';
-export const OPEN_SHARD = 'openShard';
-export const OPEN_SINCE = 'openSince';
+const OPEN_INDEX = 'open';
+const OPEN_SHARD = 'openShard';
+const OPEN_SINCE = 'openSince';
 
 /** An order is in the index from its first event until it has ended. */
 export function indexedWhileOpen({ events }: OrderHistory, orderId: string): Readonly<Record<string, string>> {

@@ -9,7 +9,7 @@ import type { CaptureOutcome, PaymentGateway } from './gateway.ts';
 export const DECLINED_TOKEN = 'pm_card_visa_chargeDeclined';
 
 /** The gateway is down, always. */
-export const OUTAGE_TOKEN = 'pm_sandbox_outage';
+const OUTAGE_TOKEN = 'pm_sandbox_outage';
 
 /**
  * Ids are derived from the idempotency key: the same key gives the same charge in every process and for ever, which is what

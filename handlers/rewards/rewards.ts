@@ -8,10 +8,10 @@ import type { JoinedWrite } from '../../lib/store/joined-write.ts';
 import type { service } from './service.ts';
 
 /** The table of balances; its key is the customer. */
-export const BALANCES = 'balances';
+const BALANCES = 'balances';
 
 /** The attribute that holds a customer's points. */
-export const POINTS = 'points';
+const POINTS = 'points';
 
 export interface RewardsFacts {
   /** What the order is worth, once it was paid for. */

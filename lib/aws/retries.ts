@@ -29,7 +29,7 @@ const MAX_DELAY_MS = 20_000;
 const MAX_ASKED_ON_TOP_MS = 5_000;
 
 /** A client that fails all the time stops retrying: what its retries may cost, and what one costs. */
-export const RETRY_BUDGET = 500;
+const RETRY_BUDGET = 500;
 const TRANSIENT_COST = 14;
 const THROTTLING_COST = 5;
 const SUCCESS_REFUND = 1;
@@ -56,7 +56,7 @@ const TRANSIENT_STATUS = new Set([500, 502, 503, 504]);
 
 export type RetryKind = 'throttling' | 'transient' | 'never';
 
-export function retryKindOf(error: unknown): RetryKind {
+function retryKindOf(error: unknown): RetryKind {
   if (error instanceof AwsError) return kindOfAnswer(error);
   if (typeof error !== 'object' || error === null) return 'never';
   if ('name' in error && TRANSIENT.has(String(error.name))) return 'transient';

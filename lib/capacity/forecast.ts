@@ -38,8 +38,8 @@ export interface StationForecast {
 }
 
 /** Lambda begins with five batches at once and adds up to 300 a minute. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html */
-export const FIRST_CONCURRENCY = 5;
-export const MORE_PER_SECOND = 5;
+const FIRST_CONCURRENCY = 5;
+const MORE_PER_SECOND = 5;
 
 /** The load begins after so long. */
 export const LEAD_SECONDS = 60;

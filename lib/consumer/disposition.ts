@@ -66,7 +66,7 @@ async function putOff(
 }
 
 /** Why a record is in the dead-letter queue, the most telling first. No personal data: see `ErrorReport`. */
-export function reasonsOf(
+function reasonsOf(
   name: string,
   { clock, codeVersion }: Pick<Environment, 'clock' | 'codeVersion'>,
   delivery: FailedDelivery,

@@ -19,7 +19,7 @@ export interface Letter {
 }
 
 /** The class of what SQS moved by itself. */
-export const MOVED_BY_SQS = 'MovedBySqs';
+const MOVED_BY_SQS = 'MovedBySqs';
 
 /** A message as SQS gives it; `undefined` only if it lacks what SQS always gives. */
 export function letterOf(message: Message): Letter | undefined {

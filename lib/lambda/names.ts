@@ -14,7 +14,7 @@ function words(name: string): string[] {
     .split(/[.-]/);
 }
 
-export function isKebabCase(name: string): boolean {
+function isKebabCase(name: string): boolean {
   return KEBAB_CASE.test(name);
 }
 

@@ -5,7 +5,7 @@ import { errorName } from '../aws/ports.ts';
 import type { CloudEvent } from '../cloudevents/envelope.ts';
 
 /** SNS: entries in one PublishBatch. https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html */
-export const MAX_BATCH_ENTRIES = 10;
+const MAX_BATCH_ENTRIES = 10;
 
 /** SNS: bytes of one message with its attributes, and of all messages of one batch together (256 KiB). */
 export const MAX_PUBLISH_BYTES = 262_144;

@@ -13,7 +13,7 @@ import { storeError } from './store-error.ts';
 import type { Conflict } from './transactions.ts';
 
 /** DynamoDB: statements in one BatchExecuteStatement. */
-export const MAX_STATEMENTS = 25;
+const MAX_STATEMENTS = 25;
 
 type Create = Waiting<Commit, CommitResult>;
 

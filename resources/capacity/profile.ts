@@ -18,7 +18,7 @@ export interface Profile {
   readonly perOrder: Pick<Usage, 'writeUnit' | 'readUnit' | 'snsRequest' | 'logGigabyte'>;
 }
 
-export const DEFAULT_PROFILE = new URL('./profile.json', import.meta.url);
+const DEFAULT_PROFILE = new URL('./profile.json', import.meta.url);
 
 /** Throws an error that says what is wrong with the file. */
 export function readProfile(file: string | URL = DEFAULT_PROFILE): Profile {

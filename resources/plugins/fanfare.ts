@@ -61,11 +61,9 @@ export default class FanfarePlugin {
   }
 }
 
-/** The framework writes its messages under this name, as it does for a plugin that it loads itself. */
+/** The framework writes its messages under its name, as it does for a plugin that it loads itself. */
 async function bundler(): Promise<{ readonly default: Plugin }> {
-  const name = 'serverless-esbuild';
-  const { default: plugin } = await import(name);
-  return {
-    default: Object.defineProperty(plugin, '_serverlessExternalPluginName', { value: name, configurable: true }),
-  };
+  const { default: plugin } = await import('serverless-esbuild');
+  const value = 'serverless-esbuild';
+  return { default: Object.defineProperty(plugin, '_serverlessExternalPluginName', { value, configurable: true }) };
 }

@@ -109,7 +109,7 @@ function concurrencyAlarm({ name, maximumConcurrency }: Service, settings: Setti
 }
 
 /** Metrics that one alarm may add up. https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html */
-export const METRICS_PER_ALARM = 10;
+const METRICS_PER_ALARM = 10;
 
 /** What failed lies in a delivery DLQ, whose own alarm says whose it is: here it is enough to add up topics. */
 export function deliveryAlarms(events: readonly string[], settings: Settings): Resources {

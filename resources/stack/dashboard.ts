@@ -22,7 +22,7 @@ interface Widget {
   readonly lines: readonly Line[];
 }
 
-export const DASHBOARD_ID = 'Dashboard';
+const DASHBOARD_ID = 'Dashboard';
 
 /** The dashboards of all regions of an account share their names. */
 export function dashboardName({ prefix, region }: Settings): string {

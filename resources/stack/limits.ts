@@ -19,16 +19,10 @@ export const LEAST_MAXIMUM_CONCURRENCY = 2;
 export const MOST_MAXIMUM_CONCURRENCY = 1_000;
 
 /** SQS keeps a message at most this long. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
-export const MOST_RETENTION_SECONDS = 14 * DAY;
-
-/** SQS hides a message at most this long: 12 hours. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
-export const MOST_VISIBILITY_TIMEOUT_SECONDS = 12 * 60 * MINUTE;
+const MOST_RETENTION_SECONDS = 14 * DAY;
 
 /** Long polling at its longest: the fewest empty receives. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html */
 export const RECEIVE_WAIT_SECONDS = 20;
-
-/** An HTTP API gives up on its function after this long. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
-export const MOST_API_SECONDS = 30;
 
 /** Resources, outputs and bytes of one template. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 export const MOST_RESOURCES = 500;

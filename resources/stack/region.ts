@@ -1,5 +1,4 @@
 /** Which region a command works in. Asked for by `serverless.yml`, so the framework and everything else agree on it. */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DEFAULT_REGION } from '../../lib/local/default-region.ts';
 
 /** The stage of this machine. */
@@ -32,6 +31,8 @@ export async function regionOf({ option, profile, stage, variables }: RegionSour
 
 /** The SDK reads the files of profiles, and rejects when they have no region. */
 async function regionOfProfile(profile: string | undefined): Promise<string | undefined> {
+  // Most commands are told a region, and read no profile.
+  const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
   const client = new DynamoDBClient(profile === undefined ? {} : { profile });
   try {
     return await client.config.region();

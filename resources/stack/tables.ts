@@ -9,7 +9,7 @@ import type { Service } from './services.ts';
 import type { Settings } from './settings.ts';
 
 /** The partition key of every table of records: the event's subject, which is the order. */
-export const RECORD_KEY = 'subject';
+const RECORD_KEY = 'subject';
 
 type TableDeclarations = Readonly<Record<string, TableDeclaration>>;
 

@@ -75,7 +75,7 @@ export function workerResources(overrides: { readonly mapping?: object; readonly
   };
 }
 
-export function policyFor(queue: string, topic: string) {
+function policyFor(queue: string, topic: string) {
   return {
     Type: 'AWS::SQS::QueuePolicy',
     Properties: {

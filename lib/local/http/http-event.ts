@@ -5,7 +5,7 @@ import { ACCOUNT_ID } from '../template/identity.ts';
 import type { Match } from './routes.ts';
 
 /** Names the caller, in place of the authorizer that a deployed API has: its value becomes the JWT's `sub` claim. */
-export const CALLER_HEADER = 'x-fanfare-caller';
+const CALLER_HEADER = 'x-fanfare-caller';
 
 /** Bodies of other types reach the function as base64. */
 const TEXT_TYPES = /^(text\/|application\/(json|javascript|xml)\b)/;

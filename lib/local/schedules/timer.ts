@@ -19,7 +19,7 @@ export function onSchedule(expression: string, run: () => void): () => void {
 }
 
 /** EventBridge has six fields, from minutes to years; croner has seconds before them, and no `?`. */
-export function cronPattern(expression: string): string {
+function cronPattern(expression: string): string {
   const fields = CRON.exec(expression)?.[1];
   if (fields === undefined) throw new Error(`schedule ${expression} is neither rate(…) nor cron(…)`);
   return `0 ${fields.replaceAll('?', '*')}`;

@@ -72,7 +72,7 @@ export function silenceMs(now: number): number {
 }
 
 /** What the server refused, in its own words. */
-export class Refused extends Error {
+class Refused extends Error {
   readonly status: number;
   constructor(status: number, message: string) {
     super(message);
