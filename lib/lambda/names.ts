@@ -3,12 +3,19 @@
  * function's key, a variable or a physical name looks like follows from that, here and nowhere else.
  */
 
-/** `order.placed`, `order-api` and `orderApi` as words. */
+/** A letter begins each word: `a-2b` and `a2b` would be one logical id. */
+const KEBAB_CASE = /^[a-z][a-z0-9]*(?:-[a-z][a-z0-9]*)*$/;
+
+/** `order.placed`, `order-api` and `orderApi` as words; every capital begins one. */
 function words(name: string): string[] {
   return name
-    .replaceAll(/([a-z0-9])([A-Z])/g, '$1.$2')
+    .replaceAll(/(?<=[A-Za-z0-9])([A-Z])/g, '.$1')
     .toLowerCase()
     .split(/[.-]/);
+}
+
+export function isKebabCase(name: string): boolean {
+  return KEBAB_CASE.test(name);
 }
 
 /**

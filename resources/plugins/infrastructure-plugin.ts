@@ -1,6 +1,7 @@
 /** The plugin that completes `serverless.yml` from the topology, and refuses to package what breaks a rule. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { declarationProblems } from '../../lib/lambda/declaration-problems.ts';
 import { jsonReport, refusal, report } from '../rules/report.ts';
 import { check, type Verdict } from '../rules/rules.ts';
 import { accessLogFormat, authorizers } from '../stack/api.ts';
@@ -79,6 +80,8 @@ export default class InfrastructurePlugin {
   }
 
   #completeFunctions(settings: Settings): void {
+    const [problem] = declarationProblems(topology);
+    if (problem !== undefined) throw this.#refusal(`${problem}.`, 'INVALID_DECLARATION');
     const { functions } = this.#framework.service;
     const derived = functionsOf(topology, settings);
     for (const name of Object.keys(functions)) {

@@ -36,6 +36,17 @@ function grantsOf(role: string): string[] {
     .sort();
 }
 
+test('tables, queues and topics that keep something have the ids and names that they were first deployed with', () => {
+  const path = resolve(import.meta.dirname, 'stateful-resources.json');
+  const deployed: Readonly<Record<string, string>> = JSON.parse(readFileSync(path, 'utf8'));
+  const named = Object.keys(deployed).map((id) => {
+    const { TableName, QueueName, TopicName } = template.Resources[id]?.Properties ?? {};
+    return [id, String(TableName ?? QueueName ?? TopicName).replace('fanfare-dev-', '')];
+  });
+  // Another id or name is another resource: CloudFormation would replace what is there, and what it keeps.
+  expect(Object.fromEntries(named)).toEqual(deployed);
+});
+
 test('a service has its resources under ids that never change', () => {
   const ids = Object.keys(template.Resources).filter((id) => id.startsWith('Payment') && !/^Payment\w+Topic/.test(id));
   expect(ids.sort()).toEqual([
