@@ -3,7 +3,7 @@ import { camelCase, isKebabCase, pascalCase } from './names.ts';
 import type { ServiceDeclaration } from './service.ts';
 
 /** Lambda takes 64 characters, of which the prefix of a stage may take 28 and a hyphen. https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
-export const MAX_FUNCTION_NAME = 35;
+const MAX_FUNCTION_NAME = 35;
 
 /** One sentence each; none for declarations that can be built. */
 export function declarationProblems(services: readonly ServiceDeclaration[]): string[] {
