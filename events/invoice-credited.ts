@@ -1,11 +1,11 @@
 /** `invoice.credited`: a credit note takes back an invoice. Published by invoice. */
 import { type Static, Type } from 'typebox';
 import { InvoiceNumber } from './invoice-issued.ts';
-import { AmountMinor, Currency } from './parts.ts';
+import { AmountMinor, Currency, shown } from './parts.ts';
 
 export const InvoiceCredited = Type.Object({
   /** Year and a number without gaps within it: `CN-2026-000001`. */
-  creditNoteNumber: Type.String({ pattern: '^CN-\\d{4}-\\d{6,}$' }),
+  creditNoteNumber: Type.String({ pattern: '^CN-\\d{4}-\\d{6,}$', ...shown }),
   invoiceNumber: InvoiceNumber,
   amountMinor: AmountMinor,
   currency: Currency,

@@ -1,9 +1,9 @@
 /** `invoice.issued`: the order has its invoice. Published by invoice. */
 import { type Static, Type } from 'typebox';
-import { AmountMinor, Currency } from './parts.ts';
+import { AmountMinor, Currency, shown } from './parts.ts';
 
 /** Year and a number without gaps within it: `2026-000001`. */
-export const InvoiceNumber = Type.String({ pattern: '^\\d{4}-\\d{6,}$' });
+export const InvoiceNumber = Type.String({ pattern: '^\\d{4}-\\d{6,}$', ...shown });
 
 export const InvoiceIssued = Type.Object({ invoiceNumber: InvoiceNumber, totalMinor: AmountMinor, currency: Currency });
 export type InvoiceIssued = Static<typeof InvoiceIssued>;

@@ -1,6 +1,6 @@
 /** `order.placed`: a shop announces an order. Published by the order API. */
 import { type Static, Type } from 'typebox';
-import { AmountMinor, Currency, CustomerId, MAX_LINES, Quantity, Sku } from './parts.ts';
+import { AmountMinor, Currency, CustomerId, MAX_LINES, Quantity, Sku, shown } from './parts.ts';
 
 /**
  * What an order may take, so that every record and event that it leads to fits: DynamoDB takes 400 KB an item, SNS 256 KiB a message.
@@ -14,12 +14,12 @@ export const ORDER_LIMITS = {
   skuBytes: 64,
 } as const;
 
-const UnitPriceMinor = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
+const UnitPriceMinor = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, ...shown });
 const AddressLine = Type.String({ minLength: 1, maxLength: 128 });
 
 export const OrderLine = Type.Object({
   sku: { ...Sku, maxBytes: ORDER_LIMITS.skuBytes },
-  description: Type.Optional(Type.String({ maxLength: 256 })),
+  description: Type.Optional(Type.String({ maxLength: 256, ...shown })),
   quantity: Quantity,
   unitPriceMinor: UnitPriceMinor,
 });

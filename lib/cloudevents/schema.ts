@@ -6,6 +6,8 @@ export interface Schema {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly items?: Schema;
   readonly maxItems?: number;
+  /** A keyword of ours: `false` for a value that is no personal data, and may be shown. */
+  readonly personal?: boolean;
   /** A keyword of ours: most bytes of the value's JSON in UTF-8, without the quotation marks of a text. */
   readonly maxBytes?: number;
 }

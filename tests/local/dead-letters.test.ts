@@ -184,7 +184,7 @@ describe('orders that no service can read', () => {
           subject: 'order-1',
           redriveWould: { kind: 'unreadable' },
           cause: { attempts: 1 },
-          body: { data: { customerId: '•••' } },
+          body: { data: { customerId: expect.stringMatching(/^•••/) } },
         },
       ]);
       expect(JSON.stringify(peeked.report)).not.toMatch(/Turner|Long Lane|pm_card_visa|17850/);

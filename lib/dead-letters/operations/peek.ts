@@ -1,8 +1,9 @@
 /** `dlq peek`: single letters, why they failed, and what a redrive would do to them. */
 
+import type { CloudEvent } from '../../cloudevents/envelope.ts';
 import type { Letter } from '../dead-message.ts';
 import { groupIdOf } from '../groups.ts';
-import { printable, shownBody } from '../masking.ts';
+import { printable, shownAttribute, shownBody, shownText } from '../masking.ts';
 import type { Peeked, Verdict } from '../reports.ts';
 import { verdictOf } from '../verdict.ts';
 import { walk } from '../walk.ts';
@@ -49,12 +50,17 @@ async function shown({ personal }: Context, consumer: Consumer, letter: Letter, 
     service: consumer.service,
     group: groupIdOf(letter),
     messageId,
-    ...(event !== undefined && { eventId: event.id, eventType: event.type, subject: event.subject }),
+    ...(event !== undefined && attributesOf(event, isFull)),
     sentAt,
-    cause,
+    cause: isFull ? cause : { ...cause, class: shownText(cause.class), message: shownText(cause.message) },
     redriveWould: await verdictOf(letter, consumer.validators, consumer.records),
     body: shownBody(letter, personal, isFull),
   };
+}
+
+function attributesOf({ id, type, subject }: CloudEvent, isFull: boolean) {
+  const shown = (name: string, value: string) => (isFull ? value : String(shownAttribute(name, value)));
+  return { eventId: shown('id', id), eventType: shown('type', type), subject: shown('subject', subject) };
 }
 
 function textOf(peeked: readonly Peeked[]): string {

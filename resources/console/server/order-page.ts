@@ -5,11 +5,11 @@ import type { InvoiceRecord } from '../../../handlers/invoice/invoice-record.ts'
 import { placedEventId } from '../../../handlers/order-api/announcement.ts';
 import type { OrderHistory } from '../../../handlers/orders/order-history.ts';
 import { eventId } from '../../../lib/cloudevents/event-id.ts';
-import { masked, type PersonalFields } from '../../../lib/dead-letters/masking.ts';
 import type { StoredRecord } from '../../../lib/store/record-store.ts';
 import type { ConsumerOnPage, EventOnPage, OrderPage } from './contract.ts';
 import type { FlowMap } from './flow.ts';
 import type { Attempt } from './journeys.ts';
+import { maskedRecord } from './masked-record.ts';
 import type { LoggedAttempt } from './order-logs.ts';
 import { rowOf } from './order-search.ts';
 
@@ -21,7 +21,6 @@ export interface OrderParts {
   readonly attemptsOf: (service: string, eventId: string) => readonly Attempt[];
   readonly failures: readonly LoggedAttempt[];
   readonly now: number;
-  readonly personal: PersonalFields;
   readonly reveal: boolean;
 }
 
@@ -35,12 +34,12 @@ interface Known {
 
 /** `undefined` when no service has heard of the order. */
 export function orderPageOf(parts: OrderParts): OrderPage | undefined {
-  const { orderId, records, map, personal, reveal } = parts;
+  const { orderId, records, map, reveal } = parts;
   if (Object.values(records).every(({ version }) => version === 0)) return undefined;
   const history = (records.orders?.facts ?? { events: [] }) as OrderHistory;
   const known = eventsOf(parts, history);
   const events = known.map((event) => onPage(event, known, history, parts));
-  const shown = (value: unknown) => (reveal ? value : masked(value, personal));
+  const shown = (value: unknown) => (reveal ? value : maskedRecord(value));
   const invoiced = records.invoice?.facts as InvoiceRecord | undefined;
   const invoice = invoiced === undefined ? undefined : invoiceDocument(orderId, invoiced);
   return {

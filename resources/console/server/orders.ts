@@ -1,5 +1,4 @@
 /** Orders on the page: the list, one order, and how long orders take. */
-import { personalFields } from '../../../events/personal-fields.ts';
 import { dynamoDbPort } from '../../../lib/aws/sdk-port.ts';
 import type { Stage, StageClients } from '../../../lib/cli/stage.ts';
 import type { Clock } from '../../../lib/clock/clock.ts';
@@ -27,9 +26,6 @@ export interface OrderPorts {
   /** What functions on AWS wrote about an order; those of this machine write to the terminal. */
   readonly logs?: ((query: LogQuery) => Promise<readonly LoggedAttempt[]>) | undefined;
 }
-
-/** In records there is, beside what is personal in events, whom an invoice is made out to. */
-const personal = new Set([...personalFields, 'billTo', 'address', 'recipient']);
 
 export function orderActions(ports: OrderPorts): Actions {
   const { stage, clock } = ports;
@@ -88,7 +84,6 @@ async function orderPage(
       attempts.filter((one) => one.functionName === names.function(service) && one.eventId === id),
     failures: failures.of(orderId),
     now: clock.now(),
-    personal,
     reveal,
   });
   if (page !== undefined) return page;

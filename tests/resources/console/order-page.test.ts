@@ -28,7 +28,6 @@ function pageOf(records: Readonly<Record<string, Partial<StoredRecord>>>, more: 
     attemptsOf: () => [],
     failures: [],
     now: Date.parse('2026-01-31T12:00:10.000Z'),
-    personal: new Set(['customerId', 'billTo']),
     reveal: false,
     ...more,
   });
