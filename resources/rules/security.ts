@@ -80,7 +80,7 @@ export const closedApi: Rule = {
     resourcesOfType(template, 'AWS::ApiGatewayV2::Route').flatMap(({ id, properties }) => {
       const type = properties.AuthorizationType ?? 'NONE';
       if (type !== 'NONE') return [];
-      const fix = 'Declare the route in resources/topology.ts, which puts IAM or a JWT authorizer before it.';
+      const fix = 'Declare the route in the service.ts of its service, which puts IAM or a JWT authorizer before it.';
       return [{ resource: id, value: 'AuthorizationType is NONE', fix }];
     }),
 };

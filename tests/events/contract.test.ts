@@ -137,3 +137,11 @@ describe('golden events', () => {
     expect(problemsOf(event.type, event.data)).toBe('');
   });
 });
+
+it('an event that nobody publishes is refused by name instead of being generated', async () => {
+  const { invocationFiles } = await import('../../resources/generate/generated-files.ts');
+  const { service: orderApi } = await import('../../handlers/order-api/service.ts');
+  await expect(invocationFiles([orderApi])).rejects.toThrow(
+    'events/contract.ts has payment.captured, which nobody publishes',
+  );
+});
