@@ -7,6 +7,7 @@ import type { RetryPolicy } from './consumer.ts';
 import { attemptOf, fail, isValid } from './delivery.ts';
 import type { Stage } from './stage.ts';
 
+/** Fails such records for good (`LastAttemptUnfinished`); `maxAttempts` counts deliveries, the first included. */
 export function attemptLimit({ retry }: { readonly retry: Pick<RetryPolicy, 'maxAttempts'> }): Stage<'attempt-limit'> {
   return {
     stage: 'attempt-limit',

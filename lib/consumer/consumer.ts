@@ -27,10 +27,13 @@ export interface Consumer<S extends ServiceTypes> {
 
 /** The outside of a consumer: everything that is not pure. */
 export interface Environment {
+  /** The service's records, and the tables that change together with them. */
   readonly store: RecordStore;
   readonly publisher: Publisher;
+  /** The service's queue and its dead-letter queue. */
   readonly queue: DeadLetterQueue;
   readonly clock: Clock;
+  /** For jitter only. */
   readonly random: Random;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -39,11 +42,11 @@ export interface Environment {
   readonly codeVersion: string;
 }
 
-/** When a failed message comes again. */
+/** When a failed message is retried: after a random time between 1 second and a bound that doubles. The numbers are the service's declaration's. */
 export interface RetryPolicy {
-  /** Upper bound of the first delay; it doubles with each attempt. */
+  /** Upper bound of the first delay, in seconds, at least 1; it doubles with each attempt. */
   readonly baseSeconds: number;
-  /** Upper bound of any delay; at most SQS's 12 hours. */
+  /** Upper bound of any delay, in seconds; at most SQS's 12 hours, less the 15 minutes of a function (`MAX_DELAY_SECONDS`). */
   readonly capSeconds: number;
   /** With this attempt, a message that fails goes to the dead-letter queue. Below the queue's own `maxReceiveCount`, which knows no reason. */
   readonly maxAttempts: number;

@@ -16,14 +16,17 @@ const MAX_SEND_BYTES = 262_144;
 /** Room for the failure attributes beside a body: 8 of them, the message being the longest. */
 const ATTRIBUTE_BYTES = 2_048;
 
+/** A record for the dead-letter queue. */
 export interface DeadLetter {
   readonly record: SQSRecord;
   /** Why, as text attributes in order of importance. */
   readonly reasons: Readonly<Record<string, string>>;
 }
 
+/** A record for later. */
 export interface Postponement {
   readonly record: SQSRecord;
+  /** From now, 0 to 43,200. */
   readonly delaySeconds: number;
 }
 
@@ -33,6 +36,7 @@ export interface DeadLetterQueue {
   postpone(postponements: readonly Postponement[]): Promise<ReadonlyMap<string, string>>;
 }
 
+/** By URL. Requests are in batches within SQS's limits; neither of the two throws. */
 export function sqsDeadLetterQueue(sqs: Sqs, urls: { readonly queue: string; readonly dlq: string }): DeadLetterQueue {
   return {
     quarantine: (letters) =>

@@ -12,6 +12,10 @@ import { onTheWayOut, type Stage } from './stage.ts';
 /** Longest error message that is kept: enough to name every field, and far from SQS's limits. */
 const MAX_MESSAGE_LENGTH = 1_024;
 
+/**
+ * Never fails a batch: a record that the dead-letter queue does not take stays failed, and one whose delay cannot be set is
+ * redelivered when the queue's own visibility timeout ends. `name` is the service's, for the failure attributes.
+ */
 export function disposition({ name }: { readonly name: string }, environment: Environment): Stage<'disposition'> {
   return {
     stage: 'disposition',

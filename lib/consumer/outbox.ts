@@ -5,6 +5,10 @@ import type { Environment } from './consumer.ts';
 import { fail, isSettled } from './delivery.ts';
 import { onTheWayOut, type Stage } from './stage.ts';
 
+/**
+ * Every event is published at least once before its record is acknowledged, under an id that follows from `name`, the cause and
+ * the type. An event that SNS refuses for good (larger than `MAX_PUBLISH_BYTES`) fails its record for good.
+ */
 export function outbox(
   { name }: { readonly name: string },
   { publisher, metrics }: Pick<Environment, 'publisher' | 'metrics'>,

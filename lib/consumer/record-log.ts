@@ -4,6 +4,7 @@ import type { Environment } from './consumer.ts';
 import { attemptOf, type Delivery, eventOf } from './delivery.ts';
 import { onTheWayOut, type Stage } from './stage.ts';
 
+/** One line per record, one line of metrics per batch; no data of an event, and no text of an error that is not ours. */
 export function recordLog({
   log,
   metrics,

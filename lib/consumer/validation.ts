@@ -10,6 +10,7 @@ import type { Stage } from './stage.ts';
 /** A validator for each event type that the service consumes. */
 export type Validators = Readonly<Record<string, Validator<unknown>>>;
 
+/** Fails a record for good when it can never be valid, and until the attempt limit when another version may know its type. */
 export function validation(
   { validators }: { readonly validators: Validators },
   { clock }: Pick<Environment, 'clock'>,

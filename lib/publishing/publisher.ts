@@ -30,7 +30,14 @@ interface Entry {
   readonly bytes: number;
 }
 
-/** `topicOf` gives the ARN of an event type's topic; it throws for a type this function may not publish. */
+/**
+ * Publishes to SNS, at most 10 events and 256 KiB in a request, all requests side by side. What SNS throws is answered, per event.
+ * `topicOf` gives the ARN of an event type's topic; it throws for a type that this function may not publish.
+ *
+ * @example
+ * const publisher = snsPublisher(sns(), (type) => required(process.env, topicVariable(type)));
+ * const failures = await publisher.publish([event]);
+ */
 export function snsPublisher(sns: Sns, topicOf: (eventType: string) => string): Publisher {
   return {
     publish: async (events) => {

@@ -9,11 +9,18 @@ interface ItemAddress {
   readonly key: string;
 }
 
-/** Adds `by` (may be negative) to a number. Refused when the number, absent counting as zero, is below `atLeast`. */
+/**
+ * Adds `by` to a number. Refused when the number, absent counting as zero, is below `atLeast`.
+ *
+ * @example
+ * { kind: 'add', table: 'stock', key: sku, attribute: 'available', by: -2, atLeast: 2 } // takes two, if there are two
+ */
 export interface AddWrite extends ItemAddress {
   readonly kind: 'add';
   readonly attribute: string;
+  /** Negative takes away; 0 changes nothing, and only looks. */
   readonly by: number;
+  /** Default: no condition, as for 0 and below. */
   readonly atLeast?: number;
 }
 

@@ -7,7 +7,8 @@ import { absentRecord, type RecordReader, type StoredRecord } from './record-sto
 import { storeError } from './store-error.ts';
 
 /**
- * Reads the table `records`. What is asked for until `endOfTurn` (default: of the current turn of the event loop) is one request.
+ * Reads the table `records`. What is asked for until `endOfTurn` (default: of the current turn of the event loop) is one request: a
+ * `GetItem` for one order, a `BatchGetItem` for several.
  *
  * @example
  * const histories = recordReader(dynamoDb, 'fanfare-dev-orders');
