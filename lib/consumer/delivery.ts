@@ -59,7 +59,7 @@ export function markQuarantined(delivery: Delivery, error: unknown): void {
   delivery.state = { kind: 'quarantined', event: eventOf(delivery), error };
 }
 
-/** Fails the delivery with `error`, whatever it was before: the record will come again, or go to the dead-letter queue. */
+/** Fails the delivery with `error`, whatever it was before: the record is retried, or goes to the dead-letter queue. */
 export function fail(delivery: Delivery, error: unknown): void {
   delivery.state = { kind: 'failed', event: eventOf(delivery), error };
 }

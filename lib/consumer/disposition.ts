@@ -1,6 +1,6 @@
 /**
  * Middleware: the disposition of every failed record. Permanent errors and last attempts go to the dead-letter queue with
- * their reason and are acknowledged; everything else comes again after a delay.
+ * their reason and are acknowledged; everything else is retried after a delay.
  */
 import { timestamp } from '../clock/clock.ts';
 import { type ErrorReport, reportOf } from '../errors.ts';
@@ -53,7 +53,7 @@ async function quarantine(name: string, environment: Environment, dead: readonly
   }
 }
 
-/** If the delay cannot be set, the record comes again when the queue's own visibility timeout ends. */
+/** If the delay cannot be set, the record is redelivered when the queue's own visibility timeout ends. */
 async function putOff(
   { queue, retry, random, log, metrics }: Environment,
   again: readonly FailedDelivery[],

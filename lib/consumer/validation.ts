@@ -48,7 +48,7 @@ export function parseEvent(body: string, validators: Validators, now: number): C
 }
 
 function assertEnvelope(envelope: unknown): asserts envelope is CloudEvent {
-  if (!isObject(envelope)) throw new PermanentError('InvalidEnvelope', 'the body is JSON, but no object');
+  if (!isObject(envelope)) throw new PermanentError('InvalidEnvelope', 'the body is valid JSON, but not an object');
   const problem = envelopeProblem(envelope);
   if (problem !== undefined) throw new PermanentError('InvalidEnvelope', problem);
 }
@@ -58,6 +58,6 @@ function parseJson(body: string): unknown {
     return JSON.parse(body);
   } catch {
     // The parser's own message quotes the body, which may hold personal data.
-    throw new PermanentError('MalformedJson', `the body is no JSON (${Buffer.byteLength(body)} bytes)`);
+    throw new PermanentError('MalformedJson', `the body is not valid JSON (${Buffer.byteLength(body)} bytes)`);
   }
 }

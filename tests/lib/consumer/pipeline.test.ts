@@ -42,8 +42,13 @@ describe('validating', () => {
   const valid = placed('order-1');
   const { data: _data, ...withoutData } = valid;
   const bad: [string, CloudEvent | string, string, string][] = [
-    ['a body that is no JSON', '{"customerId": "A. Turner, 12 Long Lane', 'MalformedJson', 'the body is no JSON'],
-    ['a body that is no object', '[]', 'InvalidEnvelope', 'no object'],
+    [
+      'a body that is not valid JSON',
+      '{"customerId": "A. Turner, 12 Long Lane',
+      'MalformedJson',
+      'the body is not valid JSON',
+    ],
+    ['a body that is not an object', '[]', 'InvalidEnvelope', 'not an object'],
     ['another specversion', JSON.stringify({ ...valid, specversion: '0.3' }), 'InvalidEnvelope', 'specversion'],
     ['a missing subject', JSON.stringify({ ...valid, subject: '' }), 'InvalidEnvelope', 'subject'],
     ['a time without its zone', JSON.stringify({ ...valid, time: '2026-01-31 12:00' }), 'InvalidEnvelope', 'RFC 3339'],
