@@ -66,6 +66,8 @@ const placed = (orderId: string) => event('order.placed', { orderId, time: new D
 const allOf = ({ Records }: SQSEvent): SQSBatchResponse => ({
   batchItemFailures: Records.map(({ messageId }) => ({ itemIdentifier: messageId })),
 });
+/** A queue on which nothing is put off: a failed message is visible at once. */
+const undelayed = { queue: { postpone: async () => new Map(), quarantine: async () => new Map() } };
 const nothingFailed = (): SQSBatchResponse => ({ batchItemFailures: [] });
 
 let rig: Rig;
@@ -148,10 +150,9 @@ describe.each(places)("a team's own middleware %s", (place) => {
         request.response?.batchItemFailures.push({ itemIdentifier: first?.messageId ?? '' });
       },
     };
-    const undelayed = { postpone: async () => new Map(), quarantine: async () => new Map() };
     const { event: batched, response } = await rig.deliver(gateway, {
       ...faultsWith(place, own),
-      environment: { queue: undelayed },
+      environment: undelayed,
     });
     expect(response).toEqual(allOf({ Records: batched.Records.slice(0, 1) }));
     await expectNothingLost();
@@ -165,7 +166,7 @@ describe('a middleware that ends the way out with an answer of its own', () => {
   });
 
   it('before all stages acknowledges what is dealt with, and nothing else', async () => {
-    const own = faultsWith('before all stages', { after: nothingFailed });
+    const own = { ...faultsWith('before all stages', { after: nothingFailed }), environment: undelayed };
     gateway.isDown = true;
     await expect(rig.deliver(gateway, own)).rejects.toThrow('would have lost 2 messages');
     gateway.isDown = false;

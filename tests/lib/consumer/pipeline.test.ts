@@ -313,7 +313,7 @@ describe('failing', () => {
     gateway.isDown = false;
     const handled = await rig.deliver(gateway);
     expect(handled.metric('Handled')).toBe(1);
-    expect(delays).toEqual([1]);
+    expect(delays).toEqual([2]);
     expect(gateway.charges.size).toBe(1);
   });
 
