@@ -2,6 +2,7 @@
 import { watch } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { exitCodeFor, parsed, wholeNumber } from '../lib/cli/command-line.ts';
+import { untilInterrupted } from '../lib/cli/interruption.ts';
 import { type LocalSystem, startLocal } from '../lib/local/local-system.ts';
 import { packageService } from '../lib/local/packaging.ts';
 import { announceRunning, runningSystem, withdrawRunning } from '../lib/local/running-system.ts';
@@ -110,13 +111,6 @@ function tellOfChanges(): void {
       `\n  ${file ?? 'a source'} has changed. What runs is as it was: press Ctrl-C and start again to see the change.\n\n`,
     );
   }
-}
-
-function untilInterrupted(): Promise<void> {
-  return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
-  });
 }
 
 try {

@@ -2,10 +2,10 @@
 import { validator as orderPlaced, schema } from '../../events/compiled/order-placed.js';
 import { isActiveCurrency } from '../../events/minor-units.ts';
 import type { OrderPlaced } from '../../events/order-placed.ts';
-import { isObject } from '../../lib/cloudevents/parse.ts';
 import { fieldsOf, type Oversize, oversizeIn } from '../../lib/cloudevents/schema.ts';
 import { detailOf, type FieldError, pointerOf } from '../../lib/cloudevents/validator.ts';
 import { type FieldProblem, Problem } from '../../lib/http/problem.ts';
+import { isObject } from '../../lib/json.ts';
 import { messageBytes } from '../../lib/publishing/publisher.ts';
 
 /**

@@ -9,3 +9,11 @@ export function interruption(): () => boolean {
   });
   return () => isInterrupted;
 }
+
+/** Resolves when the user or the system asks to stop. */
+export function untilInterrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+}

@@ -17,10 +17,6 @@ export const MAX_DEPTH = 64;
 /** An event may be this much ahead of the clock: clocks differ, but not by years. */
 const MAX_AHEAD_MS = 24 * 60 * 60 * 1_000;
 
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** What is wrong with the envelope, naming the attribute but not its value; `undefined` when nothing is. */
 export function envelopeProblem(envelope: Readonly<Record<string, unknown>>): string | undefined {
   if (envelope.specversion !== '1.0') return "specversion must be '1.0'";

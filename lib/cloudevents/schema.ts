@@ -1,5 +1,5 @@
 /** What a schema says of data beyond whether it is valid: which fields it has, in which order, and how large they may be. */
-import { isObject } from './parse.ts';
+import { isObject } from '../json.ts';
 
 /** What we read of a JSON Schema. */
 export interface Schema {

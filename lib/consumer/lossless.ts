@@ -3,7 +3,7 @@
  * skips stages of the pipeline; to SQS its answer would mean that all messages it does not name are done, and they would be lost.
  */
 import type middy from '@middy/core';
-import { isObject } from '../cloudevents/parse.ts';
+import { isObject } from '../json.ts';
 import { type Internal, namedIn } from './stage.ts';
 
 /** Ids of the messages that Lambda handed over, by Middy's request: whatever becomes of its event. */

@@ -5,8 +5,8 @@
 import type { MiddlewareObj, Request } from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { CloudEvent } from '../cloudevents/envelope.ts';
-import { isObject } from '../cloudevents/parse.ts';
 import { TransientError } from '../errors.ts';
+import { isObject } from '../json.ts';
 import type { ServiceTypes } from './decider.ts';
 import { type Delivery, fail, type ValidDelivery } from './delivery.ts';
 import type { Steps } from './interpreter.ts';

@@ -1,8 +1,9 @@
 /** Middleware: each record by itself becomes a valid event, or fails. One bad record never harms its batch. */
 import type { CloudEvent } from '../cloudevents/envelope.ts';
-import { envelopeProblem, isAheadOf, isObject } from '../cloudevents/parse.ts';
+import { envelopeProblem, isAheadOf } from '../cloudevents/parse.ts';
 import { explain, type Validator } from '../cloudevents/validator.ts';
 import { PermanentError, TransientError } from '../errors.ts';
+import { isObject } from '../json.ts';
 import type { Environment } from './consumer.ts';
 import { fail } from './delivery.ts';
 import type { Stage } from './stage.ts';

@@ -1,8 +1,9 @@
 /** A dead letter: a message as it lies in a dead-letter queue, with what is known of why. */
 import type { Message, MessageAttributeValue } from '@aws-sdk/client-sqs';
 import type { CloudEvent } from '../cloudevents/envelope.ts';
-import { envelopeProblem, isObject } from '../cloudevents/parse.ts';
+import { envelopeProblem } from '../cloudevents/parse.ts';
 import { FAILURE_PREFIX } from '../consumer/dead-letter-queue.ts';
+import { isObject } from '../json.ts';
 import type { Cause } from './reports.ts';
 
 export interface Letter {

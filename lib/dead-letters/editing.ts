@@ -1,8 +1,8 @@
 /** Editing a letter: a patch or a new text, what it changes, and whether the consumer could read it. */
 import { createTwoFilesPatch } from 'diff';
 import { systemClock } from '../clock/clock.ts';
-import { isObject } from '../cloudevents/parse.ts';
 import { parseEvent, type Validators } from '../consumer/validation.ts';
+import { isObject } from '../json.ts';
 import { compacted, indented } from './json-text.ts';
 import { PatchRefused, patchedText } from './patching.ts';
 

@@ -1,6 +1,7 @@
 /** What a function's answer to a batch means, exactly as Lambda reads it. */
+
+import { isObject } from '../json.ts';
 import type { Outcome } from './functions/outcome.ts';
-import { isObject } from './template/json.ts';
 
 /** What becomes of a batch: these messages are deleted; the others are redelivered when their visibility timeout ends. */
 export interface Verdict {

@@ -1,6 +1,7 @@
 /** Filter criteria of an event source mapping: https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html */
 import type { Message } from '@aws-sdk/client-sqs';
-import { isJsonObject, isObject, type Json, type JsonObject, listOf } from './template/json.ts';
+import { isObject } from '../json.ts';
+import { isJsonObject, type Json, type JsonObject, listOf } from './template/json.ts';
 
 export type Filter = (message: Message) => boolean;
 

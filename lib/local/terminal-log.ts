@@ -1,6 +1,7 @@
 /** The log of `npm start`: one line per thing that happened, for a person who watches. */
+
+import { isObject } from '../json.ts';
 import type { LocalLog } from './log.ts';
-import { isObject } from './template/json.ts';
 
 const NAME_WIDTH = 12;
 

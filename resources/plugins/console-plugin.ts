@@ -2,6 +2,7 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { untilInterrupted } from '../../lib/cli/interruption.ts';
 import { type Framework, Stage, type StageOptions } from '../../lib/cli/stage.ts';
 import { systemClock } from '../../lib/clock/clock.ts';
 import { openBrowser } from '../console/server/browser.ts';
@@ -80,11 +81,4 @@ async function serveConsole(framework: Framework, options: Options): Promise<voi
 
 function tellOfFailure(error: unknown): void {
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-}
-
-function untilInterrupted(): Promise<void> {
-  return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
-  });
 }

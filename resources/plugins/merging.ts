@@ -1,5 +1,5 @@
 /** Puts what a user wrote over what was derived. */
-import { isObject } from '../../lib/local/template/json.ts';
+import { isObject } from '../../lib/json.ts';
 import type { Json } from '../stack/cloudformation.ts';
 
 type Part = Readonly<Record<string, Json>>;

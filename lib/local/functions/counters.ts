@@ -1,5 +1,5 @@
 /** The counts that functions emit as metrics (CloudWatch's embedded metric format), added up. */
-import { isObject } from '../template/json.ts';
+import { isObject } from '../../json.ts';
 
 /** By the value of the `Service` dimension, then by the metric's name. */
 export type Counts = Readonly<Record<string, Readonly<Record<string, number>>>>;

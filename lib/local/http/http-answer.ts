@@ -1,6 +1,7 @@
 /** What an HTTP API makes of a function's outcome: payload format 2.0, in its long form and its short one. */
+
+import { isObject } from '../../json.ts';
 import type { Outcome } from '../functions/outcome.ts';
-import { isObject } from '../template/json.ts';
 
 export interface HttpAnswer {
   readonly status: number;

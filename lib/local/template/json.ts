@@ -1,13 +1,10 @@
 /** JSON read from a template, and the readers that turn a property into the type it must have, naming it when it has not. */
+import { isObject } from '../../json.ts';
 
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
 
 export interface JsonObject {
   readonly [key: string]: Json;
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 export function isJsonObject(value: Json | undefined): value is JsonObject {

@@ -1,6 +1,6 @@
 /** The journeys of messages through the functions of this machine: how often each was tried, how long it waited and took. */
 
-import { isObject } from '../../../lib/cloudevents/parse.ts';
+import { isObject } from '../../../lib/json.ts';
 import type { SettledBatch } from '../../../lib/local/observer.ts';
 
 /** One attempt at a message. Times in milliseconds since 1970. */

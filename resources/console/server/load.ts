@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { STOCK } from '../../../handlers/fulfillment/stock.ts';
 import type { Stage } from '../../../lib/cli/stage.ts';
-import { isObject } from '../../../lib/cloudevents/parse.ts';
+import { isObject } from '../../../lib/json.ts';
 import { physicalName } from '../../../lib/lambda/names.ts';
 import type { LocalSystem } from '../../../lib/local/local-system.ts';
 import { type RetailOrder, readOnlineRetail } from '../../load/online-retail.ts';

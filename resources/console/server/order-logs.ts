@@ -1,7 +1,7 @@
 /** What the functions of a stage logged about one subject: the only record that AWS keeps of attempts. */
 import { type CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
 import { errorName } from '../../../lib/aws/ports.ts';
-import { isObject } from '../../../lib/cloudevents/parse.ts';
+import { isObject } from '../../../lib/json.ts';
 
 /** One line that the pipeline wrote about a message. */
 export interface LoggedAttempt {

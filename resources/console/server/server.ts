@@ -1,8 +1,8 @@
 /** The console's server: the page, the live channel, and the page's requests. On loopback only, and only with the token. */
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { isObject } from '../../../lib/cloudevents/parse.ts';
 import { Problem } from '../../../lib/http/problem.ts';
+import { isObject } from '../../../lib/json.ts';
 import { bodyWithin, type LoopbackServer, serve } from '../../../lib/local/http/loopback-server.ts';
 import { assertToken, refusal, SECURITY_HEADERS } from './access.ts';
 import type { Action, Actions } from './actions.ts';
