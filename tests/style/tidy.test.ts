@@ -55,6 +55,7 @@ const FLOORS = ['lib', 'events', 'handlers', 'resources', 'tests'];
 /** The floors within `lib/`, by folder or file. */
 const FLOORS_OF_LIB = [
   'errors.ts',
+  'json.ts',
   'clock',
   'cloudevents',
   'observability',
