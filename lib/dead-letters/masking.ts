@@ -4,8 +4,8 @@
  * the fields that the schema knows are named, with their types. What is not JSON is only measured.
  */
 import { createHash } from 'node:crypto';
-import { isObject } from '../cloudevents/parse.ts';
 import type { Schema } from '../cloudevents/schema.ts';
+import { isObject } from '../json.ts';
 import type { Letter } from './dead-message.ts';
 
 /** Begins whatever stands for a value. */

@@ -3,8 +3,8 @@
  * events do; what only they have is listed here.
  */
 import { shownNames } from '../../../events/personal-fields.ts';
-import { isObject } from '../../../lib/cloudevents/parse.ts';
 import { shapeOf } from '../../../lib/dead-letters/masking.ts';
+import { isObject } from '../../../lib/json.ts';
 
 /** Texts of records that no event has. */
 const RECORD_TEXTS: readonly string[] = [
