@@ -33,10 +33,32 @@ export interface ErrorReport {
 
 /** The report of `error`, without personal data. */
 export function reportOf(error: unknown): ErrorReport {
+  const own = readable(() => ownReportOf(error));
+  if (own !== undefined) return own;
+  const code = readable(() => systemCodeOf(error)) ?? readable(() => classOf(error)) ?? 'UnknownError';
+  const place = readable(() => placeOf(error)) ?? '';
+  return { code, message: `unexpected error${place}; its text is withheld`, permanent: false };
+}
+
+function ownReportOf(error: unknown): ErrorReport | undefined {
   if (error instanceof PermanentError) return { code: error.code, message: error.message, permanent: true };
   if (error instanceof TransientError) return { code: error.code, message: error.message, permanent: false };
-  const code = systemCodeOf(error) ?? (error instanceof Error ? error.name : 'UnknownError');
-  return { code, message: `unexpected error${placeOf(error)}; its text is withheld`, permanent: false };
+  return undefined;
+}
+
+/** Anything can be thrown, also what throws when somebody looks at it. */
+function readable<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Only what looks like a class: a name may have been set to anything. */
+function classOf(error: unknown): string | undefined {
+  const name: unknown = error instanceof Error ? error.name : undefined;
+  return typeof name === 'string' && /^[\w.]{1,64}$/.test(name) ? name : undefined;
 }
 
 /** Errors wrapped in one another are followed this far. */

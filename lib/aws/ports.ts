@@ -45,6 +45,7 @@ export interface StatementResponse {
 export interface BatchFailure {
   readonly Id: string | undefined;
   readonly Code: string | undefined;
+  readonly Message?: string | undefined;
 }
 
 export interface Sns {
@@ -62,5 +63,14 @@ export type { AttributeValue, CancellationReason };
 
 /** The name of an error of AWS, whichever transport threw it; of an error of the network its code, such as `ECONNRESET`. */
 export function errorName(error: unknown): string {
+  try {
+    return nameOf(error);
+  } catch {
+    // Anything can be thrown, also what throws when somebody looks at it.
+    return 'UnknownError';
+  }
+}
+
+function nameOf(error: unknown): string {
   return networkCodeOf(error) ?? (error instanceof Error ? error.name : 'UnknownError');
 }

@@ -32,6 +32,7 @@ export function failedIn(xml: string): BatchFailure[] {
   return [...failed.matchAll(/<member>([\s\S]*?)<\/member>/g)].map(([, member = '']) => ({
     Id: textIn(member, 'Id'),
     Code: textIn(member, 'Code'),
+    Message: textIn(member, 'Message'),
   }));
 }
 

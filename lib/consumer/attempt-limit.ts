@@ -4,7 +4,7 @@
  */
 import { PermanentError } from '../errors.ts';
 import type { RetryPolicy } from './consumer.ts';
-import { attemptOf, fail, isValid } from './delivery.ts';
+import { attemptOf, each, isValid } from './delivery.ts';
 import type { Stage } from './stage.ts';
 
 /** Fails such records for good (`LastAttemptUnfinished`); `maxAttempts` counts deliveries, the first included. */
@@ -12,9 +12,9 @@ export function attemptLimit({ retry }: { readonly retry: Pick<RetryPolicy, 'max
   return {
     stage: 'attempt-limit',
     before: (request) => {
-      for (const delivery of request.internal.batch.deliveries.filter(isValid)) {
-        if (attemptOf(delivery) > retry.maxAttempts) fail(delivery, unfinished());
-      }
+      each(request.internal.batch.deliveries.filter(isValid), (delivery) => {
+        if (attemptOf(delivery) > retry.maxAttempts) throw unfinished();
+      });
     },
   };
 }

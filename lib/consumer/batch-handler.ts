@@ -38,7 +38,7 @@ function eventHandler<S extends ServiceTypes>({ decider, ports }: Decides<S>): E
     // Facts are those that this decider made; an event was validated against the schema of its type, one of the types of S.
     steps: (facts, event) => interpret<S>(decider, facts ?? decider.initial, event as S['event']),
     ask: async (port, request) => {
-      const call = ports[port];
+      const call = Object.hasOwn(ports, port) ? ports[port] : undefined;
       if (call === undefined)
         throw new PermanentError('BrokenAssumption', `the decider asked ${port}, which is no port of this service`);
       return call(request as never);

@@ -1,5 +1,5 @@
 /** Middleware: turns Lambda's SQS event into a batch, and the batch into Lambda's partial batch response. */
-import type { Context, SQSEvent } from 'aws-lambda';
+import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import { type Batch, handOver, isDealtWith, onTheWayOut, type Stage } from './stage.ts';
 
 /** Kept back of the function's time, for publishing and answering: this share of it, but never more than the limit. */
@@ -23,11 +23,29 @@ export function batch(): Stage<'batch'> {
   };
 }
 
+/** A record that was written by hand, for `invoke local`, may lack what SQS always sends. */
+function completed(record: SQSRecord): SQSRecord {
+  const { body, attributes, messageAttributes }: Partial<SQSRecord> = record;
+  return {
+    ...record,
+    body: typeof body === 'string' ? body : '',
+    attributes: attributes ?? NO_ATTRIBUTES,
+    messageAttributes: messageAttributes ?? {},
+  };
+}
+
+const NO_ATTRIBUTES: SQSRecord['attributes'] = {
+  ApproximateReceiveCount: '',
+  SentTimestamp: '',
+  SenderId: '',
+  ApproximateFirstReceiveTimestamp: '',
+};
+
 /** Every record starts out as received. */
 function batchOf({ Records }: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Batch {
   const reserved = Math.min(MAX_RESERVED_MS, context.getRemainingTimeInMillis() * RESERVED_SHARE);
   return {
-    deliveries: Records.map((record) => ({ record, state: { kind: 'received' } })),
+    deliveries: Records.map((record) => ({ record: completed(record), state: { kind: 'received' } })),
     remainingMs: () => context.getRemainingTimeInMillis() - reserved,
     inTurn: undefined,
     named: new Set(),

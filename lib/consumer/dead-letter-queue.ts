@@ -1,20 +1,10 @@
 /** A service's queues as the pipeline sees them: it may put a record off, or move it to the dead-letter queue with a reason. */
-import type { MessageAttributeValue } from '@aws-sdk/client-sqs';
+import type { MessageAttributeValue, SendMessageBatchRequestEntry } from '@aws-sdk/client-sqs';
 import type { SQSMessageAttributes, SQSRecord } from 'aws-lambda';
 import { batchesOf } from '../aws/batches.ts';
 import { type BatchFailure, errorName, type Sqs } from '../aws/ports.ts';
-
-/** SQS: entries in one batch request. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
-const MAX_ENTRIES = 10;
-
-/** SQS: attributes of one message. */
-export const MAX_ATTRIBUTES = 10;
-
-/** Bytes of one SendMessageBatch in total; a message larger than this goes alone, up to SQS's own limit. */
-const MAX_SEND_BYTES = 262_144;
-
-/** Room for the failure attributes beside a body: 8 of them, the message being the longest. */
-const ATTRIBUTE_BYTES = 2_048;
+import { mayBeOfOneEntry } from '../aws/refusals.ts';
+import { attributeBytes, MAX_ATTRIBUTES, MAX_MESSAGE_BYTES, messageBytesOf, SQS_BATCH } from '../aws/sqs-messages.ts';
 
 /** A record for the dead-letter queue. */
 export interface DeadLetter {
@@ -42,43 +32,42 @@ export function sqsDeadLetterQueue(sqs: Sqs, urls: { readonly queue: string; rea
     quarantine: (letters) =>
       inBatches(
         letters,
-        ({ record }) => Buffer.byteLength(record.body) + ATTRIBUTE_BYTES,
-        (batch) =>
-          sqs.sendMessageBatch({
-            QueueUrl: urls.dlq,
-            Entries: batch.map(({ record, reasons }, index) => ({
-              Id: String(index),
-              MessageBody: record.body,
-              MessageAttributes: withReasons(record.messageAttributes, reasons),
-            })),
-          }),
+        messageOf,
+        ({ MessageBody = '', MessageAttributes = {} }) => messageBytesOf(MessageBody, MessageAttributes),
+        (Entries) => sqs.sendMessageBatch({ QueueUrl: urls.dlq, Entries }),
       ),
     postpone: (postponements) =>
       inBatches(
         postponements,
+        ({ record, delaySeconds }, Id) => ({
+          Id,
+          ReceiptHandle: record.receiptHandle,
+          VisibilityTimeout: delaySeconds,
+        }),
         () => 0,
-        (batch) =>
-          sqs.changeMessageVisibilityBatch({
-            QueueUrl: urls.queue,
-            Entries: batch.map(({ record, delaySeconds }, index) => ({
-              Id: String(index),
-              ReceiptHandle: record.receiptHandle,
-              VisibilityTimeout: delaySeconds,
-            })),
-          }),
+        (Entries) => sqs.changeMessageVisibilityBatch({ QueueUrl: urls.queue, Entries }),
       ),
   };
+}
+
+function messageOf({ record, reasons }: DeadLetter, Id: string): SendMessageBatchRequestEntry {
+  const { body, messageAttributes } = record;
+  return { Id, MessageBody: body, MessageAttributes: withReasons(body, messageAttributes, reasons) };
 }
 
 /** Begins the name of every attribute that says why a message is a dead letter. */
 export const FAILURE_PREFIX = 'failure.';
 
-/** The message's own attributes always stay, but for the reasons of an earlier failure; of the reasons, as many as fit beside them. */
+/**
+ * The message's own attributes always stay, but for the reasons of an earlier failure. Of the reasons, as many as SQS takes beside them,
+ * the first ones first; one that is too long for the room that is left is cut.
+ */
 export function withReasons(
+  body: string,
   own: SQSMessageAttributes,
   reasons: Readonly<Record<string, string>>,
 ): Record<string, MessageAttributeValue> {
-  const attributes: Record<string, MessageAttributeValue> = {};
+  const attributes: Record<string, MessageAttributeValue> = Object.create(null);
   for (const [name, { dataType, stringValue, binaryValue }] of Object.entries(own)) {
     if (name.startsWith(FAILURE_PREFIX)) continue;
     attributes[name] = {
@@ -87,29 +76,57 @@ export function withReasons(
       ...(binaryValue !== undefined && { BinaryValue: Buffer.from(binaryValue, 'base64') }),
     };
   }
-  const room = MAX_ATTRIBUTES - Object.keys(attributes).length;
-  for (const [name, value] of Object.entries(reasons).slice(0, room))
+  let bytes = MAX_MESSAGE_BYTES - messageBytesOf(body, attributes);
+  for (const [name, text] of Object.entries(reasons).slice(0, MAX_ATTRIBUTES - Object.keys(attributes).length)) {
+    const value = cut(text, bytes - attributeBytes(name, { DataType: 'String' }));
+    if (value === '') continue;
     attributes[name] = { DataType: 'String', StringValue: value };
+    bytes -= attributeBytes(name, attributes[name]);
+  }
   return attributes;
 }
 
-async function inBatches<Entry extends { readonly record: SQSRecord }>(
-  entries: readonly Entry[],
+/** At most so many bytes of a text, in whole characters. */
+function cut(text: string, bytes: number): string {
+  if (Buffer.byteLength(text) <= bytes) return text;
+  return new TextDecoder().decode(Buffer.from(text).subarray(0, Math.max(0, bytes))).replace(/\ufffd$/, '');
+}
+
+interface Waiting<Entry> {
+  readonly messageId: string;
+  readonly entry: Entry;
+}
+
+async function inBatches<Asked extends { readonly record: SQSRecord }, Entry extends { Id: string | undefined }>(
+  asked: readonly Asked[],
+  entryOf: (asked: Asked, id: string) => Entry,
   bytesOf: (entry: Entry) => number,
-  send: (batch: readonly Entry[]) => Promise<{ Failed?: BatchFailure[] | undefined }>,
+  send: (entries: Entry[]) => Promise<{ Failed?: BatchFailure[] | undefined }>,
 ): Promise<ReadonlyMap<string, string>> {
   const failures = new Map<string, string>();
-  const sendOne = async (batch: readonly Entry[]): Promise<void> => {
+  const waiting: Waiting<Entry>[] = [];
+  asked.forEach((one, index) => {
+    const { messageId } = one.record;
     try {
-      const { Failed } = await send(batch);
-      for (const { Id, Code } of Failed ?? []) {
-        const entry = batch[Number(Id)];
-        if (entry !== undefined) failures.set(entry.record.messageId, Code ?? 'UnknownError');
+      waiting.push({ messageId, entry: entryOf(one, String(index)) });
+    } catch (error) {
+      failures.set(messageId, errorName(error));
+    }
+  });
+  const sendBatch = async (batch: readonly Waiting<Entry>[]): Promise<void> => {
+    try {
+      const { Failed = [] } = await send(batch.map(({ entry }) => entry));
+      const codes = new Map(Failed.map(({ Id, Code = 'UnknownError' }) => [Id, Code]));
+      for (const { messageId, entry } of batch) {
+        const code = codes.get(entry.Id);
+        if (code !== undefined) failures.set(messageId, code);
       }
     } catch (error) {
-      for (const { record } of batch) failures.set(record.messageId, errorName(error));
+      // One of them may be what SQS refuses: then the others must not suffer for it.
+      if (batch.length > 1 && mayBeOfOneEntry(error)) await Promise.all(batch.map((one) => sendBatch([one])));
+      else for (const { messageId } of batch) failures.set(messageId, errorName(error));
     }
   };
-  await Promise.all(batchesOf(entries, { maxEntries: MAX_ENTRIES, maxBytes: MAX_SEND_BYTES }, bytesOf).map(sendOne));
+  await Promise.all(batchesOf(waiting, SQS_BATCH, ({ entry }) => bytesOf(entry)).map(sendBatch));
   return failures;
 }

@@ -39,9 +39,21 @@ export function isFailed(delivery: Delivery): delivery is FailedDelivery {
   return delivery.state.kind === 'failed';
 }
 
-/** How often SQS has delivered this record, this time included. */
+/** How often SQS has delivered this record, this time included; 1 for a record that was written by hand and does not say. */
 export function attemptOf({ record }: Delivery): number {
-  return Number(record.attributes.ApproximateReceiveCount);
+  const count = Number(record.attributes.ApproximateReceiveCount);
+  return count >= 1 ? count : 1;
+}
+
+/** Does `act` for each delivery by itself: what is thrown on account of one fails that one only. */
+export function each<D extends Delivery>(deliveries: readonly D[], act: (delivery: D) => void): void {
+  for (const delivery of deliveries) {
+    try {
+      act(delivery);
+    } catch (error) {
+      fail(delivery, error);
+    }
+  }
 }
 
 /** Marks the delivery as dealt with; `outbox` must still be published. */

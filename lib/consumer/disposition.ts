@@ -3,7 +3,7 @@
  * their reason and are acknowledged; everything else is retried after a delay.
  */
 import { timestamp } from '../clock/clock.ts';
-import { type ErrorReport, reportOf } from '../errors.ts';
+import { reportOf } from '../errors.ts';
 import { backoffSeconds } from './backoff.ts';
 import type { Environment } from './consumer.ts';
 import { attemptOf, type FailedDelivery, isFailed, markQuarantined } from './delivery.ts';
@@ -78,11 +78,11 @@ function reasonsOf(
   const { record, state } = delivery;
   const report = reportOf(state.error);
   return {
-    'failure.class': report.code,
-    'failure.message': messageOf(report),
+    'failure.class': printable(report.code),
+    'failure.message': printable(report.message),
     'failure.service': name,
     'failure.attempts': String(attemptOf(delivery)),
-    'failure.first': timestamp(Number(record.attributes.ApproximateFirstReceiveTimestamp)),
+    'failure.first': timestamp(Number(record.attributes.ApproximateFirstReceiveTimestamp) || clock.now()),
     'failure.last': timestamp(clock.now()),
     'failure.version': codeVersion,
     'failure.trace': traceIdOf(state.event?.traceparent) ?? 'none',
@@ -90,9 +90,9 @@ function reasonsOf(
 }
 
 /** SQS takes no control characters and no empty values. */
-function messageOf({ message }: ErrorReport): string {
-  const printable = message.replace(/[^\P{C}\n]/gu, ' ').slice(0, MAX_MESSAGE_LENGTH);
-  return printable === '' ? 'no message' : printable;
+function printable(text: string): string {
+  const cut = text.slice(0, MAX_MESSAGE_LENGTH).replace(/[^\P{C}\n]/gu, ' ');
+  return cut === '' ? 'none' : cut;
 }
 
 /** The trace id within a W3C traceparent. */

@@ -47,13 +47,17 @@ async function inTurn<Facts>(
   if (subject === undefined) return;
   let record = await startingRecord(consumer, environment, group, subject);
   for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts += 1) {
-    const stale = await takeTurn(consumer, environment, handler, record, group.filter(isValid));
-    if (stale === undefined) return;
-    if (stale.found !== undefined) {
+    const undone = await takeTurn(consumer, environment, handler, record, group.filter(isValid));
+    if (undone === undefined) return;
+    if (undone.kind === 'apart') {
+      for (const delivery of group.filter(isValid)) await inTurn(consumer, environment, [delivery], handler);
+      return;
+    }
+    if (undone.found !== undefined) {
       metrics.add('CommitConflicts', 1);
       await sleep(clock, random() * CONFLICT_BASE_MS * 2 ** conflicts);
     }
-    record = { stored: stale.found ?? (await store.load(subject)), assumed: false };
+    record = { stored: undone.found ?? (await store.load(subject)), assumed: false };
   }
   const error = new TransientError('CommitConflict', `the order was changed by others ${MAX_CONFLICTS} times in a row`);
   for (const delivery of group) if (isValid(delivery)) fail(delivery, error);

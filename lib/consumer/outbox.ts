@@ -2,7 +2,7 @@
 import { type CloudEvent, envelopeOf } from '../cloudevents/envelope.ts';
 import { PermanentError, TransientError } from '../errors.ts';
 import type { Environment } from './consumer.ts';
-import { fail, isSettled } from './delivery.ts';
+import { type Delivery, each, fail, isSettled } from './delivery.ts';
 import { onTheWayOut, type Stage } from './stage.ts';
 
 /**
@@ -16,8 +16,8 @@ export function outbox(
   return {
     stage: 'outbox',
     after: onTheWayOut(async ({ deliveries }) => {
-      const settled = deliveries.filter(isSettled);
-      const emittedBy = new Map(settled.map((delivery) => [delivery, outboxOf(delivery.state, name)]));
+      const emittedBy = new Map<Delivery, readonly CloudEvent[]>();
+      each(deliveries.filter(isSettled), (delivery) => emittedBy.set(delivery, outboxOf(delivery.state, name)));
       // Two deliveries of one event in one batch share their outbox: it is published once.
       const events = new Map([...emittedBy.values()].flat().map((event) => [event.id, event]));
       if (events.size === 0) return;

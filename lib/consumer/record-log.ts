@@ -14,9 +14,14 @@ export function recordLog({
     stage: 'record-log',
     after: onTheWayOut(({ deliveries }) => {
       for (const delivery of deliveries) {
-        const event = eventOf(delivery);
-        if (event !== undefined) metrics.observe('EventAge', clock.now() - Date.parse(event.time));
-        observe(delivery);
+        try {
+          const event = eventOf(delivery);
+          if (event !== undefined) metrics.observe('EventAge', clock.now() - Date.parse(event.time));
+          observe(delivery);
+        } catch (error) {
+          // What became of the record is decided, and must not change because it cannot be logged.
+          log.error('what became of a record cannot be logged', { code: reportOf(error).code });
+        }
       }
       metrics.flush();
     }),

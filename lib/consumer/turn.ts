@@ -1,6 +1,7 @@
 /** The turn of one order: decide each of its records, commit as seldom as possible, stop at a conflict. */
 import { timestamp } from '../clock/clock.ts';
 import type { CloudEvent, Draft, OutboxEntry } from '../cloudevents/envelope.ts';
+import { TransientError } from '../errors.ts';
 import type { JoinedWrite } from '../store/joined-write.ts';
 import type { StoredRecord } from '../store/record-store.ts';
 import type { Environment } from './consumer.ts';
@@ -28,6 +29,11 @@ export interface Stale {
   readonly found: StoredRecord | undefined;
 }
 
+/** What the events came to together cannot be written, perhaps because of one of them: each has to be dealt with by itself. */
+export interface Apart {
+  readonly kind: 'apart';
+}
+
 /** How a service's record is indexed: see `Consumer`. */
 export interface Indexing<Facts> {
   readonly indexed?: (facts: Facts, subject: string) => Readonly<Record<string, string>>;
@@ -35,20 +41,28 @@ export interface Indexing<Facts> {
 
 type Outside = Pick<Environment, 'store' | 'clock' | 'random' | 'metrics'>;
 
-/** Settles or fails each of `deliveries`, or answers that the record was stale: those still valid then have to be dealt with again. */
+/**
+ * Settles or fails each of `deliveries`, or answers why not: the record was stale, or they have to be taken apart. Those still valid then
+ * have to be dealt with again.
+ */
 export async function takeTurn<Facts>(
   consumer: Indexing<Facts>,
   environment: Outside,
   handler: EventHandler,
   starting: StartingRecord,
   deliveries: readonly ValidDelivery[],
-): Promise<Stale | undefined> {
+): Promise<Stale | Apart | undefined> {
   const turn = new Turn(consumer, environment, handler, starting);
   for (const delivery of deliveries) {
     const stale = await turn.handle(delivery);
     if (stale !== undefined) return stale;
   }
   return turn.finish();
+}
+
+/** An id may be the name of what every object inherits, such as `constructor`. */
+function announcedBy({ outbox }: StoredRecord, id: string): readonly OutboxEntry[] {
+  return (Object.hasOwn(outbox, id) ? outbox[id] : undefined) ?? [];
 }
 
 /** Several events in a row need one commit only, as long as nothing has to be durable in between. */
@@ -93,7 +107,7 @@ class Turn<Facts> {
   }
 
   /** Commits what is waiting. */
-  async finish(): Promise<Stale | undefined> {
+  async finish(): Promise<Stale | Apart | undefined> {
     if (this.#draft === this.#committed) {
       this.#settleWaiting();
       return undefined;
@@ -102,6 +116,8 @@ class Turn<Facts> {
       const result = await this.#commit(this.#draft, []);
       return 'kind' in result ? result : undefined;
     } catch (error) {
+      // An outage would only meet each of them again.
+      if (this.#waiting.length > 1 && !(error instanceof TransientError)) return { kind: 'apart' };
       for (const { delivery } of this.#waiting) fail(delivery, error);
       return undefined;
     }
@@ -157,7 +173,7 @@ class Turn<Facts> {
       // A delivery that was given up meanwhile, because time ran out, stays failed.
       if (!isValid(delivery)) continue;
       const { event } = delivery.state;
-      markSettled(delivery, event, how, this.#committed.outbox[event.id] ?? []);
+      markSettled(delivery, event, how, announcedBy(this.#committed, event.id));
     }
     this.#waiting = [];
   }

@@ -5,7 +5,7 @@ import { explain, type Validator } from '../cloudevents/validator.ts';
 import { PermanentError, TransientError } from '../errors.ts';
 import { isObject } from '../json.ts';
 import type { Environment } from './consumer.ts';
-import { fail } from './delivery.ts';
+import { each } from './delivery.ts';
 import type { Stage } from './stage.ts';
 
 /** A validator for each event type that the service consumes. */
@@ -19,13 +19,9 @@ export function validation(
   return {
     stage: 'validation',
     before: (request) => {
-      for (const delivery of request.internal.batch.deliveries) {
-        try {
-          delivery.state = { kind: 'valid', event: parseEvent(delivery.record.body, validators, clock.now()) };
-        } catch (error) {
-          fail(delivery, error);
-        }
-      }
+      each(request.internal.batch.deliveries, (delivery) => {
+        delivery.state = { kind: 'valid', event: parseEvent(delivery.record.body, validators, clock.now()) };
+      });
     },
   };
 }

@@ -13,7 +13,7 @@ export type Route = (
 /** Dispatches by API Gateway's route key, such as `POST /orders`. */
 export function routing(routes: Readonly<Record<string, Route>>, requestLog: RequestLog) {
   return async (request: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
-    const route = routes[request.routeKey];
+    const route = Object.hasOwn(routes, request.routeKey) ? routes[request.routeKey] : undefined;
     if (route === undefined)
       throw new Problem({ status: 404, title: 'Not found', detail: 'There is no such resource.' });
     return route(request, callerOf(request), requestLog.tellOf(request));

@@ -2,6 +2,7 @@
 import { batchesOf } from '../aws/batches.ts';
 import type { Sns } from '../aws/ports.ts';
 import { errorName } from '../aws/ports.ts';
+import { isRefusal, isRefusedForGood, mayBeOfOneEntry } from '../aws/refusals.ts';
 import type { CloudEvent } from '../cloudevents/envelope.ts';
 
 /** SNS: entries in one PublishBatch. https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html */
@@ -20,12 +21,13 @@ export interface Publisher {
 export interface PublishFailure {
   /** SNS's own word, such as `InternalError`. */
   readonly code: string;
-  /** True if the event can never be published: it is larger than SNS takes. */
+  /** True if the event can never be published: SNS refuses what is in it, or it is too large. */
   readonly permanent: boolean;
 }
 
 interface Entry {
   readonly event: CloudEvent;
+  readonly topicArn: string;
   readonly message: string;
   readonly bytes: number;
 }
@@ -42,15 +44,9 @@ export function snsPublisher(sns: Sns, topicOf: (eventType: string) => string): 
   return {
     publish: async (events) => {
       const failures = new Map<string, PublishFailure>();
-      const entries = events.map(entryOf);
-      for (const { event, bytes } of entries) {
-        if (bytes > MAX_PUBLISH_BYTES) failures.set(event.id, { code: 'TooLarge', permanent: true });
-      }
-      const fitting = entries.filter(({ bytes }) => bytes <= MAX_PUBLISH_BYTES);
-      const batches = [...Map.groupBy(fitting, ({ event }) => event.type)].flatMap(([type, sameType]) =>
-        batchesOf(sameType, LIMITS, ({ bytes }) => bytes).map((batch) =>
-          publishBatch(sns, topicOf(type), batch, failures),
-        ),
+      const entries = events.flatMap((event) => entryIn(event, topicOf, failures));
+      const batches = [...Map.groupBy(entries, ({ topicArn }) => topicArn)].flatMap(([topicArn, ofTopic]) =>
+        batchesOf(ofTopic, LIMITS, ({ bytes }) => bytes).map((batch) => publishBatch(sns, topicArn, batch, failures)),
       );
       await Promise.all(batches);
       return failures;
@@ -58,19 +54,35 @@ export function snsPublisher(sns: Sns, topicOf: (eventType: string) => string): 
   };
 }
 
+/** The entry of an event, or none and why: whatever is wrong with one event keeps no other back. */
+function entryIn(
+  event: CloudEvent,
+  topicOf: (eventType: string) => string,
+  failures: Map<string, PublishFailure>,
+): Entry[] {
+  try {
+    const entry = entryOf(event, topicOf(event.type));
+    if (entry.bytes <= MAX_PUBLISH_BYTES) return [entry];
+    failures.set(event.id, { code: 'TooLarge', permanent: true });
+  } catch (error) {
+    failures.set(event.id, { code: errorName(error), permanent: false });
+  }
+  return [];
+}
+
 /** Bytes of a value's JSON as SNS and SQS get it. */
 export function messageBytes(value: unknown): number {
   return Buffer.byteLength(messageOf(value));
 }
 
-function entryOf(event: CloudEvent): Entry {
+function entryOf(event: CloudEvent, topicArn: string): Entry {
   const message = messageOf(event);
   const attributes = [...Object.entries(attributesOf(event))];
   const attributeBytes = attributes.reduce(
     (sum, [name, { DataType, StringValue }]) => sum + name.length + DataType.length + Buffer.byteLength(StringValue),
     0,
   );
-  return { event, message, bytes: Buffer.byteLength(message) + attributeBytes };
+  return { event, topicArn, message, bytes: Buffer.byteLength(message) + attributeBytes };
 }
 
 /**
@@ -101,9 +113,11 @@ async function publishBatch(
   topicArn: string,
   batch: readonly Entry[],
   failures: Map<string, PublishFailure>,
-) {
+): Promise<void> {
+  const publishAlone = (entry: Entry) => publishBatch(sns, topicArn, [entry], failures);
+  const isShared = batch.length > 1;
   try {
-    const { Failed } = await sns.publishBatch({
+    const { Failed = [] } = await sns.publishBatch({
       TopicArn: topicArn,
       PublishBatchRequestEntries: batch.map(({ event, message }, index) => ({
         Id: String(index),
@@ -111,11 +125,16 @@ async function publishBatch(
         MessageAttributes: attributesOf(event),
       })),
     });
-    for (const { Id, Code } of Failed ?? []) {
+    for (const { Id, Code = 'UnknownError', Message } of Failed) {
       const entry = batch[Number(Id)];
-      if (entry !== undefined) failures.set(entry.event.id, { code: Code ?? 'UnknownError', permanent: false });
+      if (entry === undefined) continue;
+      const isRefused = isRefusedForGood(Code, Message);
+      if (isShared && isRefused) await publishAlone(entry);
+      else failures.set(entry.event.id, { code: Code, permanent: isRefused });
     }
   } catch (error) {
-    for (const { event } of batch) failures.set(event.id, { code: errorName(error), permanent: false });
+    // One of them may be what SNS refuses: then the others must not suffer for it.
+    if (isShared && mayBeOfOneEntry(error)) await Promise.all(batch.map(publishAlone));
+    else for (const { event } of batch) failures.set(event.id, { code: errorName(error), permanent: isRefusal(error) });
   }
 }

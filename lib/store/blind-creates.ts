@@ -5,7 +5,8 @@
  */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { DynamoDb, Item, StatementResponse } from '../aws/ports.ts';
-import { TransientError } from '../errors.ts';
+import { isRefusedForGood, mayBeOfOneEntry } from '../aws/refusals.ts';
+import { PermanentError, TransientError } from '../errors.ts';
 import { batched, type EndOfTurn, type Waiting } from './batching.ts';
 import { itemOf } from './record-item.ts';
 import type { Commit, CommitResult } from './record-store.ts';
@@ -15,12 +16,25 @@ import type { Conflict } from './transactions.ts';
 /** DynamoDB: statements in one BatchExecuteStatement. */
 const MAX_STATEMENTS = 25;
 
-type Create = Waiting<Commit, CommitResult>;
+/** Made before it is sent with others: a record that cannot be written as JSON fails by itself. */
+interface Insert {
+  readonly subject: string;
+  readonly statement: ReturnType<typeof statementOf>;
+}
+
+type Create = Insert & Pick<Waiting<Insert, CommitResult>, 'resolve' | 'reject'>;
 
 export function blindCreates(dynamoDb: DynamoDb, table: string, conflict: Conflict, endOfTurn: EndOfTurn) {
-  return batched<Commit, CommitResult>(MAX_STATEMENTS, endOfTurn, (creates) =>
-    insert(dynamoDb, table, creates, conflict),
+  const create = batched<Insert, CommitResult>(MAX_STATEMENTS, endOfTurn, (waiting) =>
+    insert(
+      dynamoDb,
+      table,
+      waiting.map(({ asked, resolve, reject }) => ({ ...asked, resolve, reject })),
+      conflict,
+    ),
   );
+  return async (commit: Commit): Promise<CommitResult> =>
+    create({ subject: commit.next.subject, statement: statementOf(table, itemOf(commit)) });
 }
 
 async function insert(
@@ -29,20 +43,32 @@ async function insert(
   creates: readonly Create[],
   conflict: Conflict,
 ): Promise<void> {
+  const insertAlone = (create: Create) => insert(dynamoDb, table, [create], conflict);
+  const isShared = creates.length > 1;
   try {
     const { Responses } = await dynamoDb.batchExecuteStatement({
-      Statements: creates.map(({ asked }) => statementOf(table, itemOf(asked))),
+      Statements: creates.map(({ statement }) => statement),
     });
+    const apart: Create[] = [];
     creates.forEach((create, index) => {
-      settle(create, table, Responses?.[index], conflict);
+      const response = Responses?.[index];
+      if (isShared && isRefused(response)) apart.push(create);
+      else settle(create, table, response, conflict);
     });
+    await Promise.all(apart.map(insertAlone));
   } catch (error) {
-    for (const { reject } of creates) reject(storeError(`creating in ${table}`, error));
+    // One of them may be what DynamoDB refuses: then the others must not suffer for it.
+    if (isShared && mayBeOfOneEntry(error)) await Promise.all(creates.map(insertAlone));
+    else for (const { reject } of creates) reject(storeError(`creating in ${table}`, error));
   }
 }
 
+function isRefused(response: StatementResponse | undefined): boolean {
+  return isRefusedForGood(response?.Error?.Code ?? '', response?.Error?.Message);
+}
+
 function settle(
-  { asked, resolve, reject }: Create,
+  { subject, resolve, reject }: Create,
   table: string,
   response: StatementResponse | undefined,
   conflict: Conflict,
@@ -50,8 +76,9 @@ function settle(
   if (response === undefined) return reject(new TransientError('NoAnswer', `DynamoDB gave no answer on ${table}`));
   if (response.Error === undefined) return resolve({ kind: 'committed' });
   const { Code, Item } = response.Error;
-  if (Code === 'DuplicateItem' || Code === 'ConditionalCheckFailed') return resolve(conflict(asked.next.subject, Item));
-  return reject(new TransientError(Code ?? 'UnknownError', `DynamoDB failed creating in ${table}: ${Code}`));
+  if (Code === 'DuplicateItem' || Code === 'ConditionalCheckFailed') return resolve(conflict(subject, Item));
+  const ErrorOfAlone = isRefused(response) ? PermanentError : TransientError;
+  return reject(new ErrorOfAlone(Code ?? 'UnknownError', `DynamoDB failed creating in ${table}: ${Code}`));
 }
 
 function statementOf(table: string, item: Item) {

@@ -3,6 +3,7 @@
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
  */
 import type { DynamoDb, Item } from '../aws/ports.ts';
+import { mayBeOfOneEntry } from '../aws/refusals.ts';
 import { batched, type EndOfTurn, type Waiting } from './batching.ts';
 import { KEY } from './record-item.ts';
 
@@ -30,7 +31,9 @@ export function reads(dynamoDb: ReadPort, table: string, endOfTurn: EndOfTurn): 
       for (const [subject, same] of bySubject)
         answer(same, left.has(subject) ? readAlone(subject) : found.get(subject));
     } catch (error) {
-      for (const { reject } of readers) reject(error);
+      // One of the keys may be what DynamoDB refuses: then each is read on its own.
+      if (mayBeOfOneEntry(error)) for (const [subject, same] of bySubject) answer(same, readAlone(subject));
+      else for (const { reject } of readers) reject(error);
     }
   });
 }

@@ -5,6 +5,7 @@
  */
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { CancellationReason, DynamoDb } from '../aws/ports.ts';
+import { PermanentError } from '../errors.ts';
 import type { EndOfTurn } from './batching.ts';
 import { type AdvanceWrite, drawsIn, type Refusal } from './joined-write.ts';
 import type { Commit, CommitResult } from './record-store.ts';
@@ -13,10 +14,10 @@ import {
   actionOfRecord,
   type Conflict,
   failedCondition,
+  failureIn,
   numbersOf,
   reasonsOf,
   type TableNames,
-  transientReason,
 } from './transactions.ts';
 
 /** DynamoDB takes 100 actions and 4 MB in a transaction; with so many records and characters both are far. */
@@ -138,9 +139,15 @@ class DrawQueue {
         await this.#settleCancelled(chain, draws, reasonsOf(error, records));
       } catch (failure) {
         this.#last.clear();
-        for (const { reject } of chain) reject(failure);
+        if (chain.length > 1 && failure instanceof PermanentError) await this.#commitApart(chain);
+        else for (const { reject } of chain) reject(failure);
       }
     }
+  }
+
+  /** One of the chain may be what DynamoDB refuses. In their order: who comes after that one is told the number that is its own now. */
+  async #commitApart(chain: readonly Pending[]): Promise<void> {
+    for (const { commit, resolve, reject } of chain) await this.#shared.transact(commit).then(resolve, reject);
   }
 
   async #settleCancelled(
@@ -148,8 +155,8 @@ class DrawQueue {
     draws: ReadonlyMap<string, AdvanceWrite>,
     reasons: readonly CancellationReason[],
   ): Promise<void> {
-    const busy = transientReason(reasons, this.#shared.records);
-    if (busy !== undefined) throw busy;
+    const failed = failureIn(reasons, this.#shared.records);
+    if (failed !== undefined) throw failed;
     const next = new Map<string, number>();
     [...draws].forEach(([counter, draw], index) => {
       const reason = reasons[chain.length + index];

@@ -2,6 +2,7 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import type { CancellationReason, DynamoDb, Item } from '../aws/ports.ts';
 import { errorName } from '../aws/ports.ts';
+import { isRefusedForGood } from '../aws/refusals.ts';
 import { PermanentError, TransientError } from '../errors.ts';
 import { type JoinedWrite, MAX_JOINED_WRITES, type Refusal } from './joined-write.ts';
 import { atVersion, itemOf } from './record-item.ts';
@@ -45,8 +46,8 @@ async function cancelled(commit: Commit, records: string, error: unknown, confli
   const reasons = reasonsOf(error, records);
   const [ofRecord, ...ofJoined] = reasons;
   if (failedCondition(ofRecord)) return conflict(commit.next.subject, ofRecord?.Item);
-  const busy = transientReason(reasons, records);
-  if (busy !== undefined) throw busy;
+  const failure = failureIn(reasons, records);
+  if (failure !== undefined) throw failure;
   const refusals = commit.join.flatMap((write, index): Refusal[] => {
     const reason = ofJoined[index];
     return failedCondition(reason) ? [{ write, found: numbersOf(reason?.Item) }] : [];
@@ -55,7 +56,7 @@ async function cancelled(commit: Commit, records: string, error: unknown, confli
   return { kind: 'refused', refusals };
 }
 
-/** Why a transaction was cancelled, one reason per action. Throws TransientError when it was not cancelled, but failed. */
+/** Why a transaction was cancelled, one reason per action. Throws TransientError or PermanentError when it was not cancelled, but failed. */
 export function reasonsOf(error: unknown, records: string): CancellationReason[] {
   if (errorName(error) !== 'TransactionCanceledException') throw storeError(`in a transaction on ${records}`, error);
   return (error as { CancellationReasons?: CancellationReason[] }).CancellationReasons ?? [];
@@ -65,12 +66,18 @@ export function failedCondition(reason: CancellationReason | undefined): boolean
   return reason?.Code === 'ConditionalCheckFailed';
 }
 
-/** The first reason that may be another one the next time, as an error. */
-export function transientReason(reasons: readonly CancellationReason[], records: string): TransientError | undefined {
-  const busy = reasons.find((reason) => reason.Code !== 'None' && !failedCondition(reason));
-  if (busy === undefined) return undefined;
-  const code = busy.Code ?? 'UnknownError';
-  return new TransientError(code, `DynamoDB cancelled a transaction on ${records}: ${code}`);
+/** The first reason that is no condition, as an error: of one record's own transaction, a refusal of what is in it is for good. */
+export function failureIn(
+  reasons: readonly CancellationReason[],
+  records: string,
+): TransientError | PermanentError | undefined {
+  const failure = reasons.find((reason) => reason.Code !== 'None' && !failedCondition(reason));
+  if (failure === undefined) return undefined;
+  const code = failure.Code ?? 'UnknownError';
+  const message = `DynamoDB cancelled a transaction on ${records}: ${code}`;
+  return isRefusedForGood(code, failure.Message)
+    ? new PermanentError(code, message)
+    : new TransientError(code, message);
 }
 
 /** The numbers of an item, by attribute. */

@@ -1,8 +1,10 @@
 /** What people and providers do to a running system: pause, redrive, deploy a mistake, be down. All of it is planned from the seed. */
 import type { SQSMessageAttributes } from 'aws-lambda';
+import { contract } from '../../events/contract.ts';
 import type { Random } from '../../lib/clock/clock.ts';
 import { FAILURE_PREFIX } from '../../lib/consumer/dead-letter-queue.ts';
 import type { Surroundings } from '../../lib/simulator/network.ts';
+import { exampleEvent } from '../../resources/generate/examples.ts';
 import { QUEUE_RETENTION_SECONDS } from '../../resources/stack/limits.ts';
 import type { ServiceStack, Stack } from './stack.ts';
 import type { Witness } from './witness.ts';
@@ -115,11 +117,19 @@ export class Operators {
     });
   }
 
-  #poison({ queue }: ServiceStack, witness: Witness, random: Random): void {
-    const bodies = ['no JSON', '{}', '[]', '{"specversion":"1.0","type":"order.placed"}', '"text"'];
+  #poison({ queue, service }: ServiceStack, witness: Witness, random: Random): void {
+    const bodies = [
+      'no JSON',
+      '{}',
+      '[]',
+      '{"specversion":"1.0","type":"order.placed"}',
+      '"text"',
+      ...tooLarge(service),
+    ];
     const body = `${bodies[Math.floor(random() * bodies.length)]}${' '.repeat(witness.poison.size)}`;
     witness.poison.add(body);
     queue.send(body);
+    for (const odd of oddEvents(service, witness, random)) queue.send(odd);
   }
 
   /** Most of it while orders arrive; some of it later, when the system should be recovering. */
@@ -150,4 +160,24 @@ function kept(attributes: SQSMessageAttributes): SQSMessageAttributes {
 
 function withoutReasons(attributes: SQSMessageAttributes): SQSMessageAttributes {
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => !name.startsWith(FAILURE_PREFIX)));
+}
+
+/** Ids that every object has. */
+const INHERITED = ['constructor', '__proto__', 'toString', 'valueOf'];
+
+/** An order as it was placed, under the id of what every object has: forecasting knows it already, and announces nothing. */
+function oddEvents({ name }: ServiceStack['service'], { published }: Witness, random: Random): string[] {
+  const placed = published.values().find(({ type }) => type === 'order.placed');
+  if (name !== 'forecasting' || placed === undefined) return [];
+  return [JSON.stringify({ ...placed, id: INHERITED[Math.floor(random() * INHERITED.length)] })];
+}
+
+/** An event that keeps the contract, and whose record is larger than DynamoDB takes: shipping keeps addresses as they come. */
+function tooLarge({ name }: ServiceStack['service']): string[] {
+  if (name !== 'shipping') return [];
+  const placed = exampleEvent('order.placed');
+  const shippingAddress = { country: 'GB', note: 'x'.repeat(500_000) };
+  return [
+    JSON.stringify({ ...placed, subject: 'nobody', data: { ...contract['order.placed'].example, shippingAddress } }),
+  ];
 }

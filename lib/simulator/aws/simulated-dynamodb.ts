@@ -25,6 +25,7 @@ import { insertOf, type Statement } from './statements.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html#limits-items */
 const MAX_ITEM_BYTES = 400 * 1_024;
+const ITEM_TOO_LARGE = 'Item size has exceeded the maximum allowed size';
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
 const MAX_ACTIONS = 100;
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchExecuteStatement.html */
@@ -162,6 +163,7 @@ export class SimulatedDynamoDb {
     const table = this.#table(name);
     const key = keyOf(table, item);
     const found = table.items.get(key);
+    if (sizeOf(item) > MAX_ITEM_BYTES) return { Error: { Code: 'ValidationError', Message: ITEM_TOO_LARGE } };
     if (found === undefined) {
       this.#apply({ table, key, condition: {}, change: () => item }, 1);
       return {};
@@ -237,7 +239,7 @@ export class SimulatedDynamoDb {
   #apply({ table, key, change }: Planned, factor: number): void {
     const before = table.items.get(key);
     const after = change(before);
-    if (sizeOf(after) > MAX_ITEM_BYTES) throw invalid('Item size has exceeded the maximum allowed size');
+    if (sizeOf(after) > MAX_ITEM_BYTES) throw invalid(ITEM_TOO_LARGE);
     table.items.set(key, after);
     this.#onWrite({ table: table.name, key, before, after });
     const units = Math.max(writeUnitsOf(before), writeUnitsOf(after)) + indexUnitsOf(table.indexes, before, after);

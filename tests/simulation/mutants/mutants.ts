@@ -84,7 +84,7 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         file: BLIND_CREATES,
-        from: 'return resolve(conflict(asked.next.subject, Item));',
+        from: 'return resolve(conflict(subject, Item));',
         to: "return resolve({ kind: 'committed' });",
       },
     ],
@@ -104,8 +104,8 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         file: TRANSACTIONS,
-        from: 'if (busy !== undefined) throw busy;',
-        to: "if (busy !== undefined) return { kind: 'committed' };",
+        from: 'if (failure !== undefined) throw failure;',
+        to: "if (failure !== undefined) return { kind: 'committed' };",
       },
     ],
   },
@@ -168,8 +168,8 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         file: TURN,
-        from: 'this.#committed.outbox[event.id] ?? []);',
-        to: "how === 'duplicate' ? [] : (this.#committed.outbox[event.id] ?? []));",
+        from: 'announcedBy(this.#committed, event.id));',
+        to: "how === 'duplicate' ? [] : announcedBy(this.#committed, event.id));",
       },
     ],
   },
@@ -200,8 +200,8 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         file: 'lib/publishing/publisher.ts',
-        from: 'of Failed ?? []) {\n      const entry = batch[Number(Id)];\n      if (entry !== undefined) failures.set(entry.event.id',
-        to: 'of (Failed ?? []).slice(0, 0)) {\n      const entry = batch[Number(Id)];\n      if (entry !== undefined) failures.set(entry.event.id',
+        from: 'Message } of Failed) {',
+        to: 'Message } of Failed.slice(0, 0)) {',
       },
     ],
   },
@@ -230,7 +230,31 @@ export const mutants: readonly Mutant[] = [
   },
   {
     mistake: 'one bad record fails its whole batch',
-    changes: [{ file: 'lib/consumer/validation.ts', from: 'fail(delivery, error);', to: 'throw error;' }],
+    changes: [
+      {
+        file: 'lib/consumer/validation.ts',
+        from: 'each(request.internal.batch.deliveries, (delivery) => {',
+        to: 'request.internal.batch.deliveries.forEach((delivery) => {',
+      },
+    ],
+    faults: ['poison'],
+  },
+  {
+    mistake: 'what an event announced is looked up by a name that every object inherits',
+    changes: [
+      { file: TURN, from: '(Object.hasOwn(outbox, id) ? outbox[id] : undefined) ?? []', to: 'outbox[id] ?? []' },
+    ],
+    faults: ['poison'],
+  },
+  {
+    mistake: 'what DynamoDB refuses of one record is charged to all who shared its request',
+    changes: [
+      {
+        file: BLIND_CREATES,
+        from: 'if (isShared && isRefused(response)) apart.push(create);',
+        to: 'if (Responses?.some(isRefused)) create.reject(new PermanentError("ValidationError", "refused"));',
+      },
+    ],
     faults: ['poison'],
   },
   {
@@ -258,7 +282,7 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         file: 'lib/consumer/idempotency.ts',
-        from: 'stored: stale.found ?? (await store.load(subject))',
+        from: 'stored: undone.found ?? (await store.load(subject))',
         to: 'stored: record.stored',
       },
     ],
