@@ -34,6 +34,7 @@ const BUNDLING: Readonly<Record<string, readonly Load[]>> = {
   package: [bundler],
   deploy: [bundler],
   rules: [bundler],
+  'deploy-role': [() => import('./deploy-role-plugin.ts'), bundler],
   invoke: [() => import('../../lib/local/invoke/invoke-local.ts'), bundler],
 };
 
@@ -57,7 +58,7 @@ export default class FanfarePlugin {
     const own = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
     if (own !== undefined) return [own];
     const bundling = Object.hasOwn(BUNDLING, command) ? BUNDLING[command] : undefined;
-    return bundling ?? [...Object.values(COMMANDS), ...(BUNDLING.invoke ?? [])];
+    return bundling ?? [...Object.values(COMMANDS), ...(BUNDLING['deploy-role'] ?? []), ...(BUNDLING.invoke ?? [])];
   }
 }
 
