@@ -1,5 +1,6 @@
 /** Command lines of programs that are no commands of serverless: `npm start`, the demo, the simulator, the benches. */
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+import { count, InvalidQuantity, rate } from './quantities.ts';
 
 /** Wrong usage: the message says what is wrong, and how it is right. */
 export class UsageError extends Error {
@@ -41,15 +42,26 @@ export function parsed<Options extends ParseArgsOptionsConfig>(
 export function wholeNumber(
   name: string,
   text: string | undefined,
-  least: number,
+  min: number,
   usage: string,
-  most = Number.MAX_SAFE_INTEGER,
+  max = Number.MAX_SAFE_INTEGER,
 ): number | undefined {
   if (text === undefined) return undefined;
-  const value = Number(text);
-  if (text.trim() !== '' && Number.isSafeInteger(value) && value >= least && value <= most) return value;
-  const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
-  throw new UsageError(`${name} takes a whole number ${range}\n${usage}`);
+  return orUsage(usage, () => count(name, text, { min, max }));
+}
+
+/** The rate given for the option `name`, as many a second; `undefined` when it was not given. Throws as `wholeNumber` does. */
+export function perSecond(name: string, text: string | undefined, usage: string): number | undefined {
+  return text === undefined ? undefined : orUsage(usage, () => rate(name, text));
+}
+
+function orUsage<T>(usage: string, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof InvalidQuantity) throw new UsageError(`${error.message}\n${usage}`, { cause: error });
+    throw error;
+  }
 }
 
 /** Says what there is to say of help (exit code 0) or wrong usage (2); any other error is for `otherwise`, or thrown again. */

@@ -1,19 +1,39 @@
-/** Ctrl-C as a wish: the command ends what it has begun and stops; a second one ends it at once. */
+/**
+ * A signal as a wish: the command ends what it has begun, gives back what it holds, and stops; a second signal ends it at once.
+ * SIGTERM and SIGHUP (the terminal was closed) are handled as SIGINT (Ctrl-C) is.
+ */
 
-/** From now on, tells whether the user has asked to stop. */
-export function interruption(): () => boolean {
-  let isInterrupted = false;
-  process.once('SIGINT', () => {
-    isInterrupted = true;
-    process.stderr.write('\nStopping; once more ends it at once.\n');
-  });
-  return () => isInterrupted;
+const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
+export interface Interruption {
+  readonly isInterrupted: () => boolean;
+  /** 128 and the signal's number, as shells have it; `undefined` while there was none. */
+  readonly exitCode: () => number | undefined;
 }
 
-/** Resolves when the user or the system asks to stop. */
+/** From now on, reports whether the user has asked to stop. */
+export function interruption(): Interruption {
+  let exitCode: number | undefined;
+  listen((code) => {
+    exitCode = code;
+    process.stderr.write('\nStopping. Press Ctrl-C again to end at once.\n');
+  });
+  return { isInterrupted: () => exitCode !== undefined, exitCode: () => exitCode };
+}
+
+/** Resolves at the first signal. */
 export function untilInterrupted(): Promise<void> {
-  return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
+  return new Promise((resolve) => listen(() => resolve()));
+}
+
+/** At the first signal only: the handlers are gone then, and the next one has its usual effect. */
+function listen(onSignal: (exitCode: number) => void): void {
+  const handlers = Object.entries(SIGNALS).map(([signal, code]) => {
+    const handler = () => {
+      for (const { name, handler: own } of handlers) process.off(name, own);
+      onSignal(code);
+    };
+    process.on(signal, handler);
+    return { name: signal, handler };
   });
 }

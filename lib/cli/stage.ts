@@ -1,40 +1,36 @@
 /** The stage that a command works on: the system that `npm start` runs on this machine, or one on AWS. */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { LambdaClient } from '@aws-sdk/client-lambda';
-import { SQSClient } from '@aws-sdk/client-sqs';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import { errorName } from '../aws/ports.ts';
 import { Problem } from '../http/problem.ts';
-import { clientsOf } from '../local/engines/clients.ts';
-import { type RunningSystem, runningSystem } from '../local/running-system.ts';
+import { fileTrouble } from './file-trouble.ts';
+import { InvalidQuantity } from './quantities.ts';
+import { Refusal } from './refusal.ts';
+import { connect } from './stage-clients.ts';
 
-/** The framework, as far as a command uses it. */
-export interface Framework {
+/** Which stage, and how it is reached. */
+export interface StageOrigin {
+  readonly service: string;
+  readonly stage: string;
+  readonly region: string;
+  /** The project's directory: what commands write is below it. */
   readonly serviceDir: string;
-  readonly service: { readonly service: string };
-  readonly classes: { readonly Error: new (message: string, code: string) => Error };
-  getProvider(name: 'aws'): { getStage(): string; getRegion(): string };
-}
-
-export interface StageOptions {
-  readonly json?: boolean;
-  readonly 'aws-profile'?: string;
+  readonly profile?: string | undefined;
+  /** The user named the region, so hints must, too. */
+  readonly isRegionGiven?: boolean;
 }
 
 export interface StageClients {
   readonly dynamodb: DynamoDBClient;
   readonly sqs: SQSClient;
   readonly lambda: LambdaClient;
+  /**
+   * By so many milliseconds SQS's counts of messages may lag behind: 0 for an engine on this machine.
+   * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html
+   */
+  readonly countsLagMs: number;
   destroy(): void;
-}
-
-/** What every command that reports has. */
-export const jsonOption = { usage: 'Print one JSON document', type: 'boolean' } as const;
-
-/** Where a command's report goes. */
-export type Report = (document: unknown, text: () => string) => void;
-
-function onStandardOutput({ json }: StageOptions): Report {
-  return (document, text) => void process.stdout.write(`${json ? JSON.stringify(document, undefined, 2) : text()}\n`);
 }
 
 export class Stage {
@@ -42,71 +38,58 @@ export class Stage {
   /** Begins every physical name: `fanfare-prod`. */
   readonly prefix: string;
   readonly serviceDir: string;
-  readonly #framework: Framework;
-  readonly #options: StageOptions;
-  readonly #code: string;
-  readonly #report: Report;
+  readonly #origin: StageOrigin;
+  readonly #connect: (origin: StageOrigin) => Promise<StageClients>;
 
-  /** `code` is the framework's code for what goes wrong in the command; reports go to standard output unless said otherwise. */
-  constructor(framework: Framework, options: StageOptions, code: string, report: Report = onStandardOutput(options)) {
-    this.name = framework.getProvider('aws').getStage();
-    this.prefix = `${framework.service.service}-${this.name}`;
-    this.serviceDir = framework.serviceDir;
-    this.#framework = framework;
-    this.#options = options;
-    this.#code = code;
-    this.#report = report;
+  constructor(origin: StageOrigin, connecting = connect) {
+    this.name = origin.stage;
+    this.prefix = `${origin.service}-${origin.stage}`;
+    this.serviceDir = origin.serviceDir;
+    this.#origin = origin;
+    this.#connect = connecting;
   }
 
-  /** Runs `work` on the stage. What AWS refuses becomes an error that says what to do. */
+  /** Runs `work` on the stage. What AWS or the file system refuses becomes a Refusal that says what to do. */
   async use<T>(work: (clients: StageClients) => Promise<T>): Promise<T> {
-    const clients = await this.#clients();
+    const clients = await this.#connect(this.#origin);
     try {
       return await work(clients);
     } catch (error) {
-      throw this.#isTold(error) ? error : this.refusal(this.#troubleIn(error));
+      throw isExplained(error) ? error : new Refusal(this.explained(error), { cause: error });
     } finally {
       clients.destroy();
     }
   }
 
-  /** What the command has to say: as a document, and as text for a person. */
-  print(document: unknown, text: () => string): void {
-    this.#report(document, text);
+  /** A command that can be pasted as it stands: `dlq list` becomes `npx serverless dlq list --stage dev`. */
+  command(words: string): string {
+    const { profile, region, isRegionGiven } = this.#origin;
+    const options = [
+      `--stage ${this.name}`,
+      ...(profile === undefined ? [] : [`--aws-profile ${shellWord(profile)}`]),
+      ...(isRegionGiven ? [`--region ${region}`] : []),
+    ];
+    return `npx serverless ${words} ${options.join(' ')}`;
   }
 
-  /** An error that ends the command with code 1 and its message, without a stack. */
-  refusal(message: string): Error {
-    return new this.#framework.classes.Error(message, this.#code);
-  }
-
-  #isTold(error: unknown): boolean {
-    return error instanceof this.#framework.classes.Error || error instanceof Problem;
-  }
-
-  async #clients(): Promise<StageClients> {
-    const running = this.name === 'local' ? await runningSystem(this.serviceDir) : undefined;
-    if (running !== undefined) return localClients(running);
-    const { AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_DYNAMODB } = process.env;
-    if (this.name === 'local' && AWS_ENDPOINT_URL === undefined && AWS_ENDPOINT_URL_DYNAMODB === undefined) {
-      throw this.refusal('nothing runs on this machine: start it with `npm start`, or name a stage with --stage');
-    }
-    const profile = this.#options['aws-profile'];
-    const region = this.#framework.getProvider('aws').getRegion();
-    return awsClients({ region, ...(profile !== undefined && { profile }) });
-  }
-
-  #troubleIn(error: unknown): string {
+  /** What went wrong, for a person: what it means, and what to do. A stack only for what is our own error. */
+  explained(error: unknown): string {
     const name = errorName(error);
     const message = error instanceof Error ? error.message : String(error);
+    if (isExplained(error)) return message;
+    const trouble = fileTrouble(error);
+    if (trouble !== undefined) return trouble;
     if (MISSING.test(name)) {
       return `stage ${this.name} has no such resource here: deploy it first, with \`npx serverless deploy --stage ${this.name}\` (${name}: ${message})`;
     }
     if (NO_CREDENTIALS.test(name)) {
-      return `AWS takes no credentials of yours: name a profile with --aws-profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (${name}: ${message})`;
+      return `AWS rejected the credentials: name a profile with --aws-profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (${name}: ${message})`;
     }
     if (DENIED.test(name)) return `your credentials do not permit this on stage ${this.name} (${name}: ${message})`;
     if (THROTTLED.test(name)) return `AWS is throttling: wait a moment and run the command again (${name}: ${message})`;
+    if (UNREACHABLE.test(codeOf(error)) || UNREACHABLE.test(name)) {
+      return `stage ${this.name} cannot be reached: is its endpoint up, and the network? (${codeOf(error) || name})`;
+    }
     if (name === 'Error' || error instanceof TypeError)
       return error instanceof Error ? (error.stack ?? message) : message;
     return `${name}: ${message}`;
@@ -118,34 +101,17 @@ const NO_CREDENTIALS =
   /CredentialsProviderError|ExpiredToken|InvalidClientTokenId|UnrecognizedClient|TokenProviderError/;
 const DENIED = /AccessDenied|NotAuthorized/;
 const THROTTLED = /Throttl|RequestLimitExceeded|TooManyRequests/;
+const UNREACHABLE = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ECONNRESET|ETIMEDOUT|TimeoutError/;
 
-function localClients({ region, endpoints }: RunningSystem): StageClients {
-  const { dynamodb, sqs, destroy } = clientsOf(region, endpoints);
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const lambda = new LambdaClient({ region, endpoint: endpoints.lambda, credentials });
-  return {
-    dynamodb,
-    sqs,
-    lambda,
-    destroy: () => {
-      destroy();
-      lambda.destroy();
-    },
-  };
+function isExplained(error: unknown): error is Error {
+  return error instanceof Refusal || error instanceof InvalidQuantity || error instanceof Problem;
 }
 
-function awsClients(configuration: { readonly region: string; readonly profile?: string }): StageClients {
-  const dynamodb = new DynamoDBClient(configuration);
-  const sqs = new SQSClient(configuration);
-  const lambda = new LambdaClient(configuration);
-  return {
-    dynamodb,
-    sqs,
-    lambda,
-    destroy: () => {
-      dynamodb.destroy();
-      sqs.destroy();
-      lambda.destroy();
-    },
-  };
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+/** A word as a shell takes it back. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

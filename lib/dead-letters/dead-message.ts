@@ -1,12 +1,13 @@
-/** A dead letter: a message as it lies in a dead-letter queue, with what is known of why. */
+/** A dead-lettered message: as it is in its queue, with what is known of why. */
 import type { Message, MessageAttributeValue } from '@aws-sdk/client-sqs';
 import type { CloudEvent } from '../cloudevents/envelope.ts';
 import { envelopeProblem } from '../cloudevents/parse.ts';
 import { FAILURE_PREFIX } from '../consumer/dead-letter-queue.ts';
 import { isObject } from '../json.ts';
 import type { Cause } from './reports.ts';
+import type { Source } from './sources.ts';
 
-export interface Letter {
+export interface DeadMessage {
   readonly messageId: string;
   readonly receiptHandle: string;
   /** Byte for byte what was sent. */
@@ -15,15 +16,18 @@ export interface Letter {
   /** The envelope in the body; `undefined` when the body is something else. Its data may still be invalid. */
   readonly event: CloudEvent | undefined;
   readonly cause: Cause;
-  /** When it was sent to the queue it lies in or, if SQS moved it, to the queue it came from. */
+  /** When it was sent to the queue it is in or, if SQS moved it, to the queue it came from: SQS counts its retention from here. */
   readonly sentAt: string;
 }
 
 /** The class of what SQS moved by itself. */
 const MOVED_BY_SQS = 'MovedBySqs';
 
+/** The class of what SNS could not deliver. */
+const NOT_DELIVERED = 'NotDelivered';
+
 /** A message as SQS gives it; `undefined` only if it lacks what SQS always gives. */
-export function letterOf(message: Message): Letter | undefined {
+export function deadMessageOf(message: Message, kind: Source['kind']): DeadMessage | undefined {
   const { MessageId, ReceiptHandle, Body = '', MessageAttributes = {}, Attributes = {} } = message;
   if (MessageId === undefined || ReceiptHandle === undefined) return undefined;
   const sentAt = new Date(Number(Attributes.SentTimestamp ?? 0)).toISOString();
@@ -33,17 +37,18 @@ export function letterOf(message: Message): Letter | undefined {
     body: Body,
     attributes: MessageAttributes,
     event: eventIn(Body),
-    cause: causeIn(MessageAttributes),
+    cause: causeIn(MessageAttributes, kind),
     sentAt,
   };
 }
 
 /** The attributes it had before it failed. */
-export function ownAttributes({ attributes }: Pick<Letter, 'attributes'>): Record<string, MessageAttributeValue> {
+export function ownAttributes({ attributes }: Pick<DeadMessage, 'attributes'>): Record<string, MessageAttributeValue> {
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => !name.startsWith(FAILURE_PREFIX)));
 }
 
-function causeIn(attributes: Readonly<Record<string, MessageAttributeValue>>): Cause {
+function causeIn(attributes: Readonly<Record<string, MessageAttributeValue>>, kind: Source['kind']): Cause {
+  if (kind === 'delivery') return { class: NOT_DELIVERED, message: 'SNS could not deliver it to the queue' };
   const text = (name: string) => attributes[`${FAILURE_PREFIX}${name}`]?.StringValue;
   const failureClass = text('class');
   if (failureClass === undefined) {

@@ -1,4 +1,4 @@
-/** Editing a letter: a patch or a new text, what it changes, and whether the consumer could read it. */
+/** Editing a message: a patch or a new text, what it changes, and whether the consumer could read it. */
 import { createTwoFilesPatch } from 'diff';
 import { systemClock } from '../clock/clock.ts';
 import { parseEvent, type Validators } from '../consumer/validation.ts';

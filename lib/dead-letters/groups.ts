@@ -1,33 +1,44 @@
-/** Groups by cause: letters that failed alike are one line, however many they are. */
+/** Groups by cause: messages that failed alike are one line, however many they are. */
 import { createHash } from 'node:crypto';
-import type { Letter } from './dead-message.ts';
+import { timestamp } from '../clock/clock.ts';
+import type { DeadMessage } from './dead-message.ts';
+import { shownAttribute, shownText } from './masking.ts';
 import type { Group } from './reports.ts';
 
 const UNKNOWN_TYPE = 'unreadable';
 
-export function groupIdOf(letter: Letter): string {
-  const { cause } = letter;
-  const parts = [cause.class, shapeOf(cause.message), eventTypeOf(letter)];
+export function groupIdOf(message: DeadMessage): string {
+  const { cause } = message;
+  const parts = [cause.class, shapeOf(cause.message), eventTypeOf(message)];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 8);
 }
 
-/** Adds letters up, one at a time; holds one entry per group. */
+/** Adds messages up, one at a time; holds one entry per group. */
 export class Groups {
   readonly #groups = new Map<string, Group>();
+  readonly #retentionSeconds: number;
 
-  add(letter: Letter): void {
-    const group = groupIdOf(letter);
+  /** For so long after it was sent does the queue keep a message. */
+  constructor(retentionSeconds: number) {
+    this.#retentionSeconds = retentionSeconds;
+  }
+
+  add(message: DeadMessage): void {
+    const { cause, sentAt } = message;
+    const group = groupIdOf(message);
     const known = this.#groups.get(group);
-    const first = letter.cause.first ?? letter.sentAt;
-    const last = letter.cause.last ?? letter.sentAt;
+    const first = cause.first ?? sentAt;
+    const last = cause.last ?? sentAt;
+    const expires = timestamp(Date.parse(sentAt) + this.#retentionSeconds * 1_000);
     this.#groups.set(group, {
       group,
-      class: letter.cause.class,
-      shape: shapeOf(letter.cause.message),
-      eventType: eventTypeOf(letter),
+      class: shownText(cause.class),
+      shape: shapeOf(shownText(cause.message)),
+      eventType: String(shownAttribute('type', eventTypeOf(message))),
       messages: (known?.messages ?? 0) + 1,
-      firstSeen: known === undefined || first < known.firstSeen ? first : known.firstSeen,
+      firstSeen: earlier(known?.firstSeen, first),
       lastSeen: known === undefined || last > known.lastSeen ? last : known.lastSeen,
+      expires: earlier(known?.expires, expires),
     });
   }
 
@@ -37,7 +48,11 @@ export class Groups {
   }
 }
 
-function eventTypeOf({ event }: Letter): string {
+function earlier(known: string | undefined, time: string): string {
+  return known === undefined || time < known ? time : known;
+}
+
+function eventTypeOf({ event }: DeadMessage): string {
   return event?.type ?? UNKNOWN_TYPE;
 }
 

@@ -1,17 +1,24 @@
-/** The journal: a JSON line for every letter that a command touched, written before the command goes on. */
+/** The journal: a JSON line for every message that a command touched, written before the command goes on. */
 import { appendFileSync, mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Clock, timestamp } from '../clock/clock.ts';
-import type { Letter } from './dead-message.ts';
+import type { DeadMessage } from './dead-message.ts';
 
 export type JournalAction = 'redriven' | 'refused' | 'archived' | 'purged' | 'restored' | 'edited';
 
 export interface Journal {
   /** No body and no personal data: ids, the cause and what was done. */
-  note(action: JournalAction, letter: Pick<Letter, 'messageId' | 'event' | 'cause'>): void;
+  note(
+    action: JournalAction,
+    message: Pick<DeadMessage, 'messageId'> & Partial<Pick<DeadMessage, 'event' | 'cause'>>,
+  ): void;
 }
 
-export function fileJournal(path: string, service: string, stage: string, clock: Clock): Journal {
+/** Where it is, below the project's directory. */
+const FILE = join('.fanfare', 'dlq-journal.jsonl');
+
+export function fileJournal(serviceDir: string, stage: string, service: string, clock: Clock): Journal {
+  const path = join(serviceDir, FILE);
   mkdirSync(dirname(path), { recursive: true });
   return {
     note: (action, { messageId, event, cause }) => {
@@ -23,7 +30,7 @@ export function fileJournal(path: string, service: string, stage: string, clock:
         messageId,
         eventId: event?.id,
         subject: event?.subject,
-        class: cause.class,
+        class: cause?.class,
       };
       appendFileSync(path, `${JSON.stringify(line)}\n`);
     },

@@ -6,10 +6,10 @@
 import { createHash } from 'node:crypto';
 import type { Schema } from '../cloudevents/schema.ts';
 import { isObject } from '../json.ts';
-import type { Letter } from './dead-message.ts';
+import type { DeadMessage } from './dead-message.ts';
 
 /** Begins whatever stands for a value. */
-const MASK = '•••';
+export const MASK = '•••';
 
 /** What is known of an event type: which of its fields are no personal data, and which data is of that type. */
 export interface EventFields {
@@ -44,7 +44,7 @@ const ENVELOPE: Schema = {
 
 /** The body for a person to look at: an object to print, or text. */
 export function shownBody(
-  { body, event }: Pick<Letter, 'body' | 'event'>,
+  { body, event }: Pick<DeadMessage, 'body' | 'event'>,
   personal: PersonalFields,
   isFull: boolean,
 ): unknown {
@@ -138,12 +138,4 @@ function jsonIn(body: string): unknown {
     // Whatever it is, it is no event.
     return undefined;
   }
-}
-
-/** Text that a terminal may print: a message could hold sequences that clear the screen or set its title. */
-export function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (character) => {
-    return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
-  });
 }

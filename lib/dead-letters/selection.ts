@@ -1,71 +1,90 @@
-/** Which letters a command is about. */
-
-import type { Letter } from './dead-message.ts';
+/** Which messages a command is about. */
+import { pastMoment } from '../cli/quantities.ts';
+import { Refusal } from '../cli/refusal.ts';
+import { timestamp } from '../clock/clock.ts';
+import type { DeadMessage } from './dead-message.ts';
 import { groupIdOf } from './groups.ts';
 
-export interface Selection {
-  readonly group?: string | undefined;
-  /** The event's id; for what is no event, the message's. */
-  readonly id?: string | undefined;
-  readonly olderThan?: string | undefined;
-  readonly newerThan?: string | undefined;
+/** As the user gave it, on the command line or on the console's page. */
+export interface SelectionOptions {
+  readonly group?: string;
+  /** The event's id; for what is not an event, the message's. */
+  readonly id?: string;
+  /** `90m`, or a time in RFC 3339. */
+  readonly 'older-than'?: string;
+  readonly 'newer-than'?: string;
   /** Such as `data.currency=GBP`; all of them must hold. */
   readonly where?: readonly string[];
+  /** Words that the body contains, whatever their case. */
+  readonly text?: string;
 }
 
-export class InvalidSelection extends Error {
-  override readonly name = 'InvalidSelection';
+export interface Selection {
+  readonly isEverything: boolean;
+  /** What was understood, in words: `newer than 2026-01-31T12:00:00.000Z`. */
+  readonly words: string;
+  readonly has: (message: DeadMessage) => boolean;
 }
 
-const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-/** True if nothing was selected, which is everything. */
-export function isEverything({ group, id, olderThan, newerThan, where = [] }: Selection): boolean {
-  return (
-    group === undefined && id === undefined && olderThan === undefined && newerThan === undefined && where.length === 0
-  );
+interface Condition {
+  readonly words: string;
+  readonly holds: (message: DeadMessage) => boolean;
 }
 
-/** Throws InvalidSelection, saying what is wrong with which option. */
-export function selecting(selection: Selection, now: number): (letter: Letter) => boolean {
-  const { group, id } = selection;
-  const before = selection.olderThan === undefined ? undefined : moment('--older-than', selection.olderThan, now);
-  const after = selection.newerThan === undefined ? undefined : moment('--newer-than', selection.newerThan, now);
-  const conditions = (selection.where ?? []).map(conditionOf);
-  return (letter) =>
-    (group === undefined || groupIdOf(letter) === group) &&
-    (id === undefined || letter.event?.id === id || letter.messageId === id) &&
-    (before === undefined || letter.sentAt < before) &&
-    (after === undefined || letter.sentAt > after) &&
-    conditions.every((holds) => holds(letter));
+/** Throws InvalidQuantity or a Refusal that says what is wrong with which option. */
+export function selectionOf(options: SelectionOptions, now: number): Selection {
+  const { group, id, where = [], text } = options;
+  const conditions: Condition[] = [
+    ...(group === undefined ? [] : [{ words: `of group ${group}`, holds: isOfGroup(group) }]),
+    ...(id === undefined ? [] : [{ words: `with the id ${id}`, holds: hasId(id) }]),
+    ...sent('--older-than', options['older-than'], now, 'older', (sentAt, time) => sentAt < time),
+    ...sent('--newer-than', options['newer-than'], now, 'newer', (sentAt, time) => sentAt > time),
+    ...where.map(conditionOf),
+    ...(text === undefined ? [] : [{ words: `that contain ${JSON.stringify(text)}`, holds: contains(text) }]),
+  ];
+  return {
+    isEverything: conditions.length === 0,
+    words: conditions.length === 0 ? 'all' : conditions.map(({ words }) => words).join(', '),
+    has: (message) => conditions.every(({ holds }) => holds(message)),
+  };
 }
 
-/** `90m` ago, or a time in RFC 3339. */
-function moment(option: string, text: string, now: number): string {
-  const [, count, unit = ''] = /^(\d+)([smhd])$/.exec(text) ?? [];
-  const unitMs = UNIT_MS[unit];
-  if (count !== undefined && unitMs !== undefined) return new Date(now - Number(count) * unitMs).toISOString();
-  const time = Date.parse(text);
-  if (!Number.isNaN(time)) return new Date(time).toISOString();
-  throw new InvalidSelection(
-    `${option} is ${JSON.stringify(text)}; it must be a duration such as 90m, 12h or 3d, or a time such as 2026-01-31T12:00:00Z`,
-  );
+const isOfGroup = (group: string) => (message: DeadMessage) => groupIdOf(message) === group;
+const hasId =
+  (id: string) =>
+  ({ event, messageId }: DeadMessage) =>
+    event?.id === id || messageId === id;
+
+function contains(text: string) {
+  const wanted = text.toLowerCase();
+  return ({ body }: DeadMessage) => body.toLowerCase().includes(wanted);
 }
 
-function conditionOf(text: string): (letter: Letter) => boolean {
-  const [, path, expected] = /^([^=]+)=(.*)$/.exec(text) ?? [];
+function sent(
+  option: string,
+  text: string | undefined,
+  now: number,
+  words: string,
+  isSo: (sentAt: string, time: string) => boolean,
+): Condition[] {
+  if (text === undefined) return [];
+  const time = timestamp(pastMoment(option, text, now));
+  return [{ words: `${words} than ${time}`, holds: ({ sentAt }) => isSo(sentAt, time) }];
+}
+
+function conditionOf(text: string): Condition {
+  const [, path, expected] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
   if (path === undefined) {
-    throw new InvalidSelection(
-      `--where is ${JSON.stringify(text)}; it must be a path and a value, such as data.currency=GBP`,
-    );
+    throw new Refusal(`--where is ${JSON.stringify(text)}; it must be a path and a value, such as data.currency=GBP`);
   }
   const steps = path.trim().split('.');
-  return ({ event }) => {
+  const holds = ({ event }: DeadMessage) => {
     let value: unknown = event;
     for (const step of steps) {
-      if (typeof value !== 'object' || value === null) return false;
+      if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return false;
       value = (value as Record<string, unknown>)[step];
     }
     return String(value) === expected;
   };
+  return { words: `where ${text}`, holds };
 }

@@ -1,4 +1,4 @@
-/** Puts letters into a queue as they were before they failed, and only then takes them out of the dead-letter queue. */
+/** Puts messages into a queue as they were before they failed, and only then takes them out of the dead-letter queue. */
 import {
   DeleteMessageBatchCommand,
   type MessageAttributeValue,
@@ -6,7 +6,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { batchesOf } from '../aws/batches.ts';
-import { type Letter, ownAttributes } from './dead-message.ts';
+import { type DeadMessage, ownAttributes } from './dead-message.ts';
 
 /** What goes into a queue. */
 export interface Sendable {
@@ -18,13 +18,13 @@ export interface Sendable {
 /** SQS: entries and bytes of one batch request. */
 const LIMITS = { maxEntries: 10, maxBytes: 262_144 };
 
-/** Room for the attributes beside a body. */
+/** Room for the attributes in addition to a body. */
 const ATTRIBUTE_BYTES = 2_048;
 
 /** Sends each, and answers the ids of those that SQS took. */
-export async function send(sqs: SQSClient, queueUrl: string, letters: readonly Sendable[]): Promise<Set<string>> {
+export async function send(sqs: SQSClient, queueUrl: string, messages: readonly Sendable[]): Promise<Set<string>> {
   const sent = new Set<string>();
-  for (const batch of batchesOf(letters, LIMITS, ({ body }) => Buffer.byteLength(body) + ATTRIBUTE_BYTES)) {
+  for (const batch of batchesOf(messages, LIMITS, ({ body }) => Buffer.byteLength(body) + ATTRIBUTE_BYTES)) {
     const Entries = batch.map(({ body, attributes }, index) => ({
       Id: String(index),
       MessageBody: body,
@@ -36,10 +36,10 @@ export async function send(sqs: SQSClient, queueUrl: string, letters: readonly S
   return sent;
 }
 
-/** Takes letters out of their dead-letter queue; answers the ids of those that are gone. */
-export async function remove(sqs: SQSClient, dlqUrl: string, letters: readonly Letter[]): Promise<Set<string>> {
+/** Takes messages out of their dead-letter queue; answers the ids of those that are gone. */
+export async function remove(sqs: SQSClient, dlqUrl: string, messages: readonly DeadMessage[]): Promise<Set<string>> {
   const removed = new Set<string>();
-  for (const batch of batchesOf(letters, LIMITS, () => 0)) {
+  for (const batch of batchesOf(messages, LIMITS, () => 0)) {
     const Entries = batch.map(({ receiptHandle }, index) => ({ Id: String(index), ReceiptHandle: receiptHandle }));
     const { Successful = [] } = await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: dlqUrl, Entries }));
     for (const { Id } of Successful) removed.add(batch[Number(Id)]?.messageId ?? '');
@@ -47,18 +47,18 @@ export async function remove(sqs: SQSClient, dlqUrl: string, letters: readonly L
   return removed;
 }
 
-/** First sent, then removed: killed in between, a letter is in both queues, and the consumer's inbox knows it by its event id. */
+/** First sent, then removed: killed in between, a message is in both queues, and the consumer's inbox knows it by its event id. */
 export async function moveBack(
   sqs: SQSClient,
   urls: { readonly queue: string; readonly dlq: string },
-  letters: readonly Letter[],
+  messages: readonly DeadMessage[],
 ): Promise<Set<string>> {
-  const sendable = letters.map((letter) => ({ ...letter, attributes: ownAttributes(letter) }));
+  const sendable = messages.map((message) => ({ ...message, attributes: ownAttributes(message) }));
   const sent = await send(sqs, urls.queue, sendable);
   await remove(
     sqs,
     urls.dlq,
-    letters.filter(({ messageId }) => sent.has(messageId)),
+    messages.filter(({ messageId }) => sent.has(messageId)),
   );
   return sent;
 }

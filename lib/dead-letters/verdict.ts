@@ -1,17 +1,17 @@
-/** What a redrive would do to a letter, by the consumer's own record of its subject. */
+/** What a redrive would do to a message, by the consumer's own record of its subject. */
 import { systemClock } from '../clock/clock.ts';
 import { parseEvent, type Validators } from '../consumer/validation.ts';
 import type { RecordReader } from '../store/record-store.ts';
-import type { Letter } from './dead-message.ts';
+import type { DeadMessage } from './dead-message.ts';
 import type { Verdict } from './reports.ts';
 
 /** Throws TransientError when the record cannot be read. */
 export async function verdictOf(
-  letter: Pick<Letter, 'body'>,
+  { body }: Pick<DeadMessage, 'body'>,
   validators: Validators,
   records: RecordReader,
 ): Promise<Verdict> {
-  const event = readable(letter.body, validators);
+  const event = readable(body, validators);
   if ('why' in event) return { kind: 'unreadable', why: event.why };
   const { inbox } = await records.load(event.subject);
   return { kind: inbox.includes(event.id) ? 'already applied' : 'not applied' };

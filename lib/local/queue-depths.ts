@@ -1,5 +1,6 @@
 /** How many messages each queue of the stack holds. */
-import { GetQueueAttributesCommand, type QueueAttributeName, type SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { queueCounts } from '../aws/queue-counts.ts';
 import { deadLetterQueueArns, nameOf } from './provisioning/queues.ts';
 import type { Stack } from './template/stack.ts';
 
@@ -13,11 +14,6 @@ export interface QueueDepth {
   /** It holds what another queue or a subscription gave up on. */
   readonly isDeadLetterQueue: boolean;
 }
-
-const VISIBLE = 'ApproximateNumberOfMessages';
-const IN_FLIGHT = 'ApproximateNumberOfMessagesNotVisible';
-const DELAYED = 'ApproximateNumberOfMessagesDelayed';
-const ATTRIBUTES: QueueAttributeName[] = [VISIBLE, IN_FLIGHT, DELAYED];
 
 /** A queue as far as counting needs it. */
 export type CountedQueue = Omit<QueueDepth, 'visible' | 'inFlight' | 'delayed'>;
@@ -41,9 +37,6 @@ export function isEmpty({ visible, inFlight, delayed }: QueueDepth): boolean {
 }
 
 async function depthOf(queue: CountedQueue, sqs: SQSClient): Promise<QueueDepth> {
-  const { Attributes = {} } = await sqs.send(
-    new GetQueueAttributesCommand({ QueueUrl: queue.url, AttributeNames: ATTRIBUTES }),
-  );
-  const count = (name: QueueAttributeName) => Number(Attributes[name] ?? 0);
-  return { ...queue, visible: count(VISIBLE), inFlight: count(IN_FLIGHT), delayed: count(DELAYED) };
+  const { visible, hidden, delayed } = await queueCounts(sqs, queue.url);
+  return { ...queue, visible, inFlight: hidden, delayed };
 }

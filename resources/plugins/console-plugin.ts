@@ -2,8 +2,10 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { type CommandOptions, type Framework, hook, stageOf } from '../../lib/cli/command.ts';
 import { untilInterrupted } from '../../lib/cli/interruption.ts';
-import { type Framework, Stage, type StageOptions } from '../../lib/cli/stage.ts';
+import { count } from '../../lib/cli/quantities.ts';
+import { Refusal } from '../../lib/cli/refusal.ts';
 import { systemClock } from '../../lib/clock/clock.ts';
 import { openBrowser } from '../console/server/browser.ts';
 import { openDeployedConsole } from '../console/server/console.ts';
@@ -11,7 +13,7 @@ import { DeployedFlow } from '../console/server/deployed-flow.ts';
 import { flowMapOf, flowNamesIn } from '../console/server/flow-map.ts';
 import { type LogQuery, loggedAttempts } from '../console/server/order-logs.ts';
 
-interface Options extends StageOptions {
+interface Options extends CommandOptions {
   readonly port?: string;
   readonly 'read-only'?: boolean;
   readonly open?: boolean;
@@ -20,7 +22,7 @@ interface Options extends StageOptions {
 export default class ConsolePlugin {
   readonly commands = {
     console: {
-      usage: 'Watch a deployed stage in the browser: its flow, its orders, its dead letters',
+      usage: 'Watch a deployed stage in the browser: its flow, its orders, its dead-lettered messages',
       lifecycleEvents: ['serve'],
       options: {
         port: { usage: 'The port on loopback (default: any free one)', type: 'string' },
@@ -32,19 +34,16 @@ export default class ConsolePlugin {
   readonly hooks: Readonly<Record<string, () => Promise<void>>>;
 
   constructor(framework: Framework, options: Options) {
-    this.hooks = { 'console:serve': () => serveConsole(framework, options) };
+    this.hooks = { 'console:serve': hook(framework, 'CONSOLE', () => serveConsole(framework, options)) };
   }
 }
 
-async function serveConsole(framework: Framework, options: Options): Promise<void> {
-  const stage = new Stage(framework, options, 'CONSOLE');
+async function serveConsole(framework: Framework, options: Options): Promise<undefined> {
+  const stage = stageOf(framework, options);
   if (stage.name === 'local' && process.env.AWS_ENDPOINT_URL === undefined) {
-    throw stage.refusal('`npm start` serves the console of this machine; name a deployed stage with --stage');
+    throw new Refusal('`npm start` serves the console of this machine; name a deployed stage with --stage');
   }
-  const port = Number(options.port ?? 0);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw stage.refusal('--port takes a number from 0 (any free port) to 65535');
-  }
+  const port = count('--port', options.port ?? '0', { min: 0, max: 65_535 });
   const region = framework.getProvider('aws').getRegion();
   const profile = options['aws-profile'];
   const configuration = { region, ...(profile !== undefined && { profile }) };
@@ -69,7 +68,7 @@ async function serveConsole(framework: Framework, options: Options): Promise<voi
   };
   const isReadOnly = options['read-only'] ?? false;
   const opened = await openDeployedConsole(origin, { port, isReadOnly, onFailure: tellOfFailure }, { flow, logs });
-  process.stdout.write(`The console of stage ${stage.name}: ${opened.url}\nCtrl-C ends it.\n`);
+  process.stdout.write(`The console of stage ${stage.name}: ${opened.url}\nPress Ctrl-C to stop.\n`);
   const closeBrowserFile = options.open ? await openBrowser(opened.url) : undefined;
   await untilInterrupted();
   await closeBrowserFile?.();

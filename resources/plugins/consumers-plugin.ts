@@ -5,17 +5,20 @@ import {
   ListEventSourceMappingsCommand,
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
-import { type Framework, jsonOption, Stage, type StageOptions } from '../../lib/cli/stage.ts';
+import { type CommandOptions, type Framework, hook, stageOf } from '../../lib/cli/command.ts';
+import { jsonOption, print } from '../../lib/cli/output.ts';
+import { Refusal } from '../../lib/cli/refusal.ts';
+import type { Stage } from '../../lib/cli/stage.ts';
 import { type Clock, sleep, systemClock } from '../../lib/clock/clock.ts';
 import { physicalName } from '../../lib/lambda/names.ts';
-import { consumersIn } from './consumer-names.ts';
+import { assertService } from './dead-letter-sources.ts';
 
-interface Options extends StageOptions {
+interface Options extends CommandOptions {
   readonly service?: string;
 }
 
 /** Lambda says `Disabling` for as long as batches are under way. */
-const PATIENCE_MS = 180_000;
+const TIMEOUT_MS = 180_000;
 const POLL_MS = 1_000;
 
 export default class ConsumersPlugin {
@@ -32,10 +35,10 @@ export default class ConsumersPlugin {
   readonly hooks: Readonly<Record<string, () => Promise<void>>>;
 
   constructor(framework: Framework, options: Options) {
-    const stage = () => new Stage(framework, options, 'CONSUMERS');
+    const run = (isOn: boolean) => hook(framework, 'CONSUMERS', () => turn(stageOf(framework, options), options, isOn));
     this.hooks = {
-      'consumers:pause:run': () => turn(stage(), options, false),
-      'consumers:resume:run': () => turn(stage(), options, true),
+      'consumers:pause:run': run(false),
+      'consumers:resume:run': run(true),
     };
   }
 }
@@ -45,16 +48,16 @@ function command(usage: string) {
   return { usage, lifecycleEvents: ['run'], options: { service, json: jsonOption } };
 }
 
-async function turn(stage: Stage, { service = '' }: Options, isOn: boolean): Promise<void> {
-  // Refuses what is no service.
-  consumersIn(stage, service);
+async function turn(stage: Stage, options: Options, isOn: boolean): Promise<undefined> {
+  const { service = '' } = options;
+  assertService(service);
   const functionName = physicalName(stage.prefix, service);
   const wanted = isOn ? 'Enabled' : 'Disabled';
   const state = await stage.use(({ lambda }) => turned(stage, lambda, functionName, wanted, systemClock));
   const next = isOn
     ? 'its queue is being drained'
-    : `resume it with npx serverless consumers resume --service ${service}`;
-  stage.print({ stage: stage.name, service, state }, () => `${service}: ${state.toLowerCase()}; ${next}`);
+    : `also across deployments. To resume it: ${stage.command(`consumers resume --service ${service}`)}`;
+  print(options, { stage: stage.name, service, state }, () => `${service}: ${state.toLowerCase()}; ${next}`);
 }
 
 async function turned(
@@ -66,9 +69,11 @@ async function turned(
 ): Promise<string> {
   const [first] = await mappingsOf(lambda, FunctionName);
   if (first === undefined) {
-    throw stage.refusal(`${FunctionName} has no event source mapping: deploy stage ${stage.name} again`);
+    throw new Refusal(
+      `${FunctionName} has no event source mapping. Deploy it again: npx serverless deploy --stage ${stage.name}`,
+    );
   }
-  const deadline = clock.now() + PATIENCE_MS;
+  const deadline = clock.now() + TIMEOUT_MS;
   await lambda.send(new UpdateEventSourceMappingCommand({ UUID: first.UUID, Enabled: wanted === 'Enabled' }));
   for (;;) {
     const [mapping] = await mappingsOf(lambda, FunctionName);

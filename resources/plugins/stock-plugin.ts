@@ -4,10 +4,14 @@ import { resolve } from 'node:path';
 import { STOCK } from '../../handlers/fulfillment/stock.ts';
 import { allStock, setStock, stockOf, stockTable } from '../../handlers/fulfillment/stock-command.ts';
 import { InvalidStockFile, readStockFile, type StockLevel } from '../../handlers/fulfillment/stock-file.ts';
-import { type Framework, jsonOption, Stage, type StageOptions } from '../../lib/cli/stage.ts';
+import { type CommandOptions, type Framework, hook, stageOf } from '../../lib/cli/command.ts';
+import { jsonOption, print } from '../../lib/cli/output.ts';
+import { printable } from '../../lib/cli/printable.ts';
+import { Refusal } from '../../lib/cli/refusal.ts';
+import { type Stage, shellWord } from '../../lib/cli/stage.ts';
 import { physicalName } from '../../lib/lambda/names.ts';
 
-interface Options extends StageOptions {
+interface Options extends CommandOptions {
   readonly file?: string;
   readonly sku?: string;
 }
@@ -37,42 +41,46 @@ export default class StockPlugin {
   readonly hooks: Readonly<Record<string, () => Promise<void>>>;
 
   constructor(framework: Framework, options: Options) {
-    const stage = () => new Stage(framework, options, 'STOCK');
+    const run = (work: (stage: Stage) => Promise<undefined>) =>
+      hook(framework, 'STOCK', () => work(stageOf(framework, options)));
     this.hooks = {
-      'stock:set:set': () => set(stage(), options),
-      'stock:show:show': () => show(stage(), options),
+      'stock:set:set': run((stage) => set(stage, options)),
+      'stock:show:show': run((stage) => show(stage, options)),
     };
   }
 }
 
-async function set(stage: Stage, { file = '' }: Options): Promise<void> {
-  const levels = await read(stage, file);
+async function set(stage: Stage, options: Options): Promise<undefined> {
+  const { file = '' } = options;
+  const levels = await read(file);
   const table = tableOf(stage);
   await stage.use(({ dynamodb }) => setStock(dynamodb, table, levels));
-  stage.print(
+  print(
+    options,
     { table, set: levels.length },
-    () => `${table}: ${levels.length} ${skus(levels.length)} set from ${file}`,
+    () => `${table}: ${levels.length} ${skus(levels.length)} set from ${printable(file)}`,
   );
 }
 
-async function show(stage: Stage, { sku }: Options): Promise<void> {
+async function show(stage: Stage, options: Options): Promise<undefined> {
+  const { sku } = options;
   const table = tableOf(stage);
   const stock = await stage.use(({ dynamodb }) =>
     sku === undefined ? allStock(dynamodb, table) : stockOf(dynamodb, table, sku),
   );
-  stage.print({ table, stock }, () => (stock.length === 0 ? nothing(table, sku) : stockTable(stock)));
+  print(options, { table, stock }, () => (stock.length === 0 ? nothing(stage, table, sku) : stockTable(stock)));
 }
 
-async function read(stage: Stage, file: string): Promise<StockLevel[]> {
+async function read(file: string): Promise<StockLevel[]> {
   const path = resolve(file);
   const csv = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw stage.refusal(`cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Refusal(`cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`);
   });
   try {
     return readStockFile(csv);
   } catch (error) {
     if (!(error instanceof InvalidStockFile)) throw error;
-    throw stage.refusal(`${file} is no stock file; nothing was set.\n${error.message}`);
+    throw new Refusal(`${file} is not a valid stock file; nothing was set.\n${error.message}`);
   }
 }
 
@@ -80,9 +88,9 @@ function tableOf({ prefix }: Stage): string {
   return physicalName(prefix, 'fulfillment', STOCK);
 }
 
-function nothing(table: string, sku: string | undefined): string {
-  const what = sku === undefined ? 'no stock' : `no stock of ${sku}`;
-  return `${table} holds ${what}. Set it with \`npx serverless stock set --file stock.csv\`.`;
+function nothing(stage: Stage, table: string, sku: string | undefined): string {
+  const what = sku === undefined ? 'no stock' : `no stock of ${shellWord(printable(sku))}`;
+  return `${table} holds ${what}. Set it: ${stage.command('stock set --file stock.csv')}`;
 }
 
 function skus(count: number): string {

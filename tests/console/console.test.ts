@@ -41,12 +41,12 @@ const deadIn = (service: string, says: string) =>
     .filter({ hasText: `${service}queue` })
     .filter({ hasText: says });
 
-const letterIn = (service: string) => seen.page.getByRole('region', { name: `Dead letters of ${service}` });
+const messagesIn = (service: string) => seen.page.getByRole('region', { name: `Dead-lettered messages of ${service}` });
 
 async function lookInto(service: string, cause: RegExp): Promise<void> {
   await goTo(seen.page, 'dead-letters');
   await seen.page.getByRole('row', { name: cause }).filter({ hasText: service }).getByRole('link').click();
-  await letterIn(service).getByRole('article').first().waitFor();
+  await messagesIn(service).getByRole('article').first().waitFor();
 }
 
 /** What a switch shows is what the system says, which it does after the click, not with it. */
@@ -90,10 +90,10 @@ describe('the flow', () => {
   it('makes a dead-letter queue that fills impossible to miss', async () => {
     const { page } = seen;
     await send(scene, 'fanfare-local-rewards', 'no event');
-    await page.locator('.map .service .dead').filter({ hasText: '1 dead letter' }).waitFor();
+    await page.locator('.map .service .dead').filter({ hasText: '1 dead message' }).waitFor();
     await page.getByRole('navigation').getByText('1', { exact: true }).waitFor();
     await page.waitForFunction(`document.title === '(1) Fanfare'`);
-    await deadIn('rewards', '1 dead letter').press('Enter');
+    await deadIn('rewards', '1 dead message').press('Enter');
     await page.getByRole('row', { name: /rewards MalformedJson/ }).waitFor();
     await page.getByText('Only those of rewards.').waitFor();
   });
@@ -128,8 +128,8 @@ describe('orders', () => {
     try {
       await goTo(page, `orders/${orderId}`);
       await page.getByText('shipping has not dealt with order.placed').waitFor();
-      await page.getByRole('button', { name: 'Look for its dead letters' }).click();
-      await page.getByText('None of its messages is a dead letter.').waitFor();
+      await page.getByRole('button', { name: 'Look for its dead-lettered messages' }).click();
+      await page.getByText('None of its messages is in a dead-letter queue.').waitFor();
       await goTo(page, 'load');
       await page.getByRole('row', { name: /^Pause shipping [1-9]/ }).waitFor();
     } finally {
@@ -206,47 +206,47 @@ describe('orders', () => {
   });
 });
 
-describe('dead letters', () => {
+describe('dead-lettered messages', () => {
   it('are grouped by cause, and a dry run says what a redrive would do', async () => {
     await Promise.all(
       ['a', 'b'].map((name) => send(scene, 'fanfare-local-invoice', placed(name, { currency: 'pounds' }))),
     );
-    await deadIn('invoice', '2 dead letters').waitFor();
-    await lookInto('invoice', /InvalidEventData order\.placed: \/currency must match pattern/);
-    await letterIn('invoice').getByRole('button', { name: 'What would a redrive do?' }).click();
-    await letterIn('invoice').getByText('fail again on 2. Nothing was redriven.').waitFor();
+    await deadIn('invoice', '2 dead messages').waitFor();
+    await lookInto('invoice', /InvalidEventData \/currency is not an active ISO 4217 currency order\.placed/);
+    await messagesIn('invoice').getByRole('button', { name: 'What would a redrive do?' }).click();
+    await messagesIn('invoice').getByText('fail again on 2. Nothing was redriven.').waitFor();
   });
 
   it('have an address for each cause, which opens it again', async () => {
     await lookInto('invoice', /currency/);
     await seen.page.reload();
-    await letterIn('invoice').getByRole('article').nth(1).waitFor();
+    await messagesIn('invoice').getByRole('article').nth(1).waitFor();
   });
 
   it('are edited with a diff; what the service could not read is refused', async () => {
     await lookInto('invoice', /currency/);
-    const letter = letterIn('invoice').getByRole('article').first();
-    await letter.getByRole('button', { name: 'Edit' }).click();
-    const editor = letter.getByRole('textbox');
+    const message = messagesIn('invoice').getByRole('article').first();
+    await message.getByRole('button', { name: 'Edit' }).click();
+    const editor = message.getByRole('textbox');
     await editor.fill((await editor.inputValue()).replace('"pounds"', '"Pound"'));
-    await letter.getByRole('button', { name: 'Check it' }).click();
-    await letter.getByText('it would fail again').waitFor();
+    await message.getByRole('button', { name: 'Check it' }).click();
+    await message.getByText('it would fail again').waitFor();
     await editor.fill((await editor.inputValue()).replace('"Pound"', '"GBP"'));
-    await letter.getByRole('button', { name: 'Check it' }).click();
-    await letter.locator('.added').getByText('"currency": "GBP"').waitFor();
-    await letter.getByRole('button', { name: 'Redrive it like this' }).click();
-    await letterIn('invoice').getByText('invoice: 1 edited and redriven.').waitFor();
+    await message.getByRole('button', { name: 'Check it' }).click();
+    await message.locator('.added').getByText('"currency": "GBP"').waitFor();
+    await message.getByRole('button', { name: 'Redrive it like this' }).click();
+    await messagesIn('invoice').getByText('invoice: 1 edited and redriven.').waitFor();
     await seen.page.getByRole('row', { name: /^invoice InvalidEventData.* 1 / }).waitFor();
   });
 
   it('are redriven, a canary first, and what was applied stays applied once', async () => {
     await Promise.all(['c', 'd'].map((name) => send(scene, 'fanfare-local-payment-dlq', placed(name))));
     await lookInto('payment', /MovedBySqs/);
-    await letterIn('payment').getByRole('button', { name: 'Redrive …' }).click();
+    await messagesIn('payment').getByRole('button', { name: 'Redrive …' }).click();
     await seen.page.getByRole('dialog').getByText('1 first; the others only if none comes back.').waitFor();
     await seen.page.getByRole('dialog').getByRole('button', { name: 'Redrive' }).click();
-    await letterIn('payment')
-      .getByText(/payment: 2 redriven\. Canaries: 1 applied, 0 came back/)
+    await messagesIn('payment')
+      .getByText(/payment: 2 redriven, message by message\. Canaries: 1 applied, 0 came back/)
       .waitFor();
     await goTo(seen.page, `orders/${orderNamed('c')}`);
     await seen.page.getByText('payment.captured by payment').waitFor();
@@ -254,25 +254,25 @@ describe('dead letters', () => {
 
   it('are archived, and taken out of the queue when that is wanted', async () => {
     await lookInto('invoice', /currency/);
-    await letterIn('invoice').getByRole('button', { name: 'Archive', exact: true }).click();
-    await letterIn('invoice')
-      .getByText(/^Archived in .* still in their queue/)
+    await messagesIn('invoice').getByRole('button', { name: 'Archive', exact: true }).click();
+    await messagesIn('invoice')
+      .getByText(/^1 message \(invoice 1\) copied \(they are still in their queue\) to /)
       .waitFor();
-    await letterIn('invoice').getByRole('button', { name: 'Archive and remove' }).click();
+    await messagesIn('invoice').getByRole('button', { name: 'Archive and remove' }).click();
     await seen.page.getByRole('dialog').getByRole('button', { name: 'Archive and remove' }).click();
-    const told = await letterIn('invoice')
-      .getByText(/^Archived in .* taken out/)
+    const told = await messagesIn('invoice')
+      .getByText(/^1 message \(invoice 1\) taken out of the queue, and archived in /)
       .innerText();
-    const [, directory = ''] = /Archived in (\S+) on/.exec(told) ?? [];
+    const [, directory = ''] = /archived in (\S+) on/.exec(told) ?? [];
     expect(readFileSync(`${directory}/local-invoice.jsonl`, 'utf8')).toContain(orderNamed('b'));
   });
 
   it('are not all that can be lost: what SNS could not deliver is told of, too', async () => {
     await send(scene, 'fanfare-local-fulfillment-delivery-dlq', 'never delivered');
     await deadIn('fulfillment', '1 undelivered').press('Enter');
-    await seen.page.getByText('1 message to the queue of fulfillment').waitFor();
+    await seen.page.getByRole('row', { name: /fulfillment \(delivery\) NotDelivered .* 1 / }).waitFor();
     await seen.page.getByText('Only those of fulfillment.').waitFor();
-    expect(await seen.page.getByText('No dead letters.').count()).toBe(0);
+    expect(await seen.page.getByText('No dead-lettered messages.').count()).toBe(0);
   });
 });
 
@@ -314,19 +314,19 @@ describe('by the keyboard alone', () => {
   it('a question is answered with no, by Escape', async () => {
     const { page } = seen;
     await send(scene, 'fanfare-local-rewards', 'no event');
-    await deadIn('rewards', 'dead letter').waitFor();
+    await deadIn('rewards', 'dead message').waitFor();
     await goTo(page, 'dead-letters');
     const cause = page.getByRole('row', { name: /rewards MalformedJson/ }).getByRole('link');
     await cause.waitFor();
     await tabTo(cause);
     await page.keyboard.press('Enter');
-    await letterIn('rewards').getByRole('article').first().waitFor();
-    await tabTo(letterIn('rewards').getByRole('button', { name: 'Archive and remove' }));
+    await messagesIn('rewards').getByRole('article').first().waitFor();
+    await tabTo(messagesIn('rewards').getByRole('button', { name: 'Archive and remove' }));
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    await letterIn('rewards').getByRole('article').first().waitFor();
+    await messagesIn('rewards').getByRole('article').first().waitFor();
   });
 });
 
@@ -380,14 +380,14 @@ describe('when things go wrong', () => {
     const { page } = seen;
     const attack = '<img src=x onerror="document.title=`stolen`"><script>document.title=`stolen`</script>';
     await send(scene, 'fanfare-local-shipping', placed('attack', { currency: attack, customerId: attack }));
-    await deadIn('shipping', '1 dead letter').waitFor();
+    await deadIn('shipping', '1 dead message').waitFor();
     const orderId = await place('xss', { lines: [{ ...example.lines[0], description: attack, unitPriceMinor: 594 }] });
     await page.getByLabel('Show personal data').check();
     await goTo(page, `orders/${orderId}`);
     await page.getByRole('cell', { name: attack }).waitFor();
     await lookInto('shipping', /InvalidEventData/);
-    await letterIn('shipping').locator('summary').click();
-    await letterIn('shipping').getByText('<img src=x').waitFor();
+    await messagesIn('shipping').locator('summary').click();
+    await messagesIn('shipping').getByText('<img src=x').waitFor();
     expect(await page.locator('main img, main script').count()).toBe(0);
     expect(await page.title()).not.toContain('stolen');
   });

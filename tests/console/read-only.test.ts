@@ -17,7 +17,7 @@ describe('a console that is read-only', () => {
     await seen.page.getByText('This console is read-only.').waitFor();
   });
 
-  it('shows dead letters and what a redrive would do, and offers nothing that changes them', async () => {
+  it('shows dead-lettered messages and what a redrive would do, and offers nothing that changes them', async () => {
     const { page } = seen;
     await send(scene, 'fanfare-local-rewards', 'no event');
     await page.getByRole('navigation').getByText('1', { exact: true }).waitFor();

@@ -1,6 +1,6 @@
 /** The demo's command line. */
 import { fileURLToPath } from 'node:url';
-import { parsed, UsageError, wholeNumber } from '../../lib/cli/command-line.ts';
+import { parsed, perSecond, UsageError, wholeNumber } from '../../lib/cli/command-line.ts';
 
 export interface DemoArguments {
   readonly input: string;
@@ -46,7 +46,7 @@ export function demoArguments(argv: readonly string[]): DemoArguments {
   return {
     input: input ?? SAMPLE,
     json: json ?? false,
-    rate: rateOf(numbers.rate),
+    rate: perSecond('--rate', numbers.rate, USAGE),
     declineEvery: wholeNumber('--decline-every', numbers['decline-every'], 1, USAGE),
     undeliverableEvery: wholeNumber('--undeliverable-every', numbers['undeliverable-every'], 1, USAGE),
     stock: wholeNumber('--stock', numbers.stock, 0, USAGE) ?? PLENTY,
@@ -64,11 +64,4 @@ function chaosOf(text: string | undefined): ChaosKind[] {
       if (kind !== undefined) return kind;
       throw new UsageError(`--chaos takes ${CHAOS_KINDS.join(', ')}, with commas between\n${USAGE}`);
     });
-}
-
-function rateOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (Number.isFinite(value) && value > 0) return value;
-  throw new UsageError(`--rate takes a number above 0\n${USAGE}`);
 }

@@ -264,8 +264,11 @@ describe('a stack deployed by `serverless deploy`', () => {
         reason: null,
       });
 
-      const { document: letters } = await opened.ask('dead-letters/list', { service: 'invoice' });
-      expect(letters.queues).toMatchObject([{ service: 'invoice', messages: 1 }]);
+      const { document: dead } = await opened.ask('dead-letters/list', { service: 'invoice' });
+      expect(dead.queues).toMatchObject([
+        { service: 'invoice', kind: 'consumer', messages: 1 },
+        { service: 'invoice', kind: 'delivery', messages: 0 },
+      ]);
       expect((await opened.ask('dead-letters/redrive', { service: 'invoice' })).status).toBe(403);
     } finally {
       expect(await opened.close()).toBe(0);

@@ -69,8 +69,8 @@ describe('npm run demo', () => {
 
   it.each([
     [['--input', 'no-such-file.csv'], 'no-such-file.csv'],
-    [['--rate', 'fast'], '--rate takes a number'],
-    [['--decline-every', '0'], '--decline-every takes a whole number of at least 1'],
+    [['--rate', 'fast'], '--rate is "fast"; it must be a number a second above 0'],
+    [['--decline-every', '0'], '--decline-every is "0"; it must be a whole number of at least 1'],
     [['--chaos', 'earthquake'], '--chaos takes duplicates, reorder, crashes, outage'],
     [['--colour'], 'usage: npm run demo'],
   ])('refuses %j before anything is started', async (args, problem) => {

@@ -77,7 +77,7 @@ describe('npm start', () => {
   it.each(['x', '70000', '-1'])('refuses --port %s', async (port) => {
     const { code, stderr } = await run('node', 'resources/start.ts', `--port=${port}`);
     expect(code).toBe(2);
-    expect(stderr).toContain('--port takes a whole number from 0 to 65535');
+    expect(stderr).toContain('it must be a whole number from 0 to 65535');
   });
 
   it('says how it is used, when asked and when used otherwise', async () => {

@@ -114,7 +114,7 @@ describe('npm run simulate', () => {
   });
 
   it.each([
-    [['--seeds', '0'], '--seeds takes a whole number of at least 1'],
+    [['--seeds', '0'], '--seeds is "0"; it must be a whole number of at least 1'],
     [['--faults', 'gremlins'], 'there is no fault "gremlins"'],
     [['--timeline'], '--timeline shows one run'],
     [['--sed', '1'], "Unknown option '--sed'"],

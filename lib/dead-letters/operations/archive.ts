@@ -1,136 +1,119 @@
-/** `dlq archive`, `dlq restore` and `dlq purge`: letters into files, back from them, and away for good. */
+/** `dlq archive` and `dlq purge`: messages into files, and out of their queues once they are safe there. */
 import { join } from 'node:path';
 import type { StageClients } from '../../cli/stage.ts';
 import { timestamp } from '../../clock/clock.ts';
-import { archive, archivedLetters, InvalidArchive } from '../archive.ts';
-import type { Letter } from '../dead-message.ts';
+import { Archive } from '../archive.ts';
+import type { DeadMessage } from '../dead-message.ts';
 import { fileJournal, type Journal } from '../journal.ts';
-import { remove, send } from '../sending.ts';
+import type { ArchiveReport, Moved } from '../reports.ts';
+import type { Selection } from '../selection.ts';
+import { remove } from '../sending.ts';
+import { type OpenSource, opened } from '../sources.ts';
 import { walk } from '../walk.ts';
-import {
-  type Consumer,
-  type Context,
-  consumerOf,
-  EXIT,
-  type SelectionOptions,
-  selectedBy,
-  selectionOf,
-} from './context.ts';
-import { JOURNAL } from './redrive.ts';
+import { type Context, portsOf } from './context.ts';
 
-export interface ArchiveOptions extends SelectionOptions {
-  readonly to?: string;
-  readonly from?: string;
-  readonly yes?: boolean;
-  /** False with `--no-archive`. */
-  readonly archive?: boolean;
+export interface ArchiveOptions {
+  readonly selection: Selection;
+  /** The directory of the archive. */
+  readonly directory: string;
 }
 
-/** Letters that are read from an archive, and sent, at a time. */
-const PAGE = 100;
+export interface PurgeOptions {
+  readonly selection: Selection;
+  /** `undefined`: without an archive, they are lost. */
+  readonly directory: string | undefined;
+}
 
-export async function archiveCommand(context: Context, options: ArchiveOptions): Promise<void> {
-  const { to } = options;
-  if (to === undefined) throw context.stage.refusal('name a directory for the archive: --to DIR');
-  const counts = await overLetters(context, options, async (consumer, letters, journal) => {
-    await archive(to, { stage: context.stage.name, service: consumer.service }, letters);
-    for (const letter of letters) journal.note('archived', letter);
-    return new Set();
+/** A directory of its own for each archive that nobody has named. */
+export function archiveDirectory({ stage, clock }: Pick<Context, 'stage' | 'clock'>): string {
+  return join(stage.serviceDir, '.fanfare', 'archive', timestamp(clock.now()).replaceAll(':', '-'));
+}
+
+/** Copies messages into files; they stay in their queues. */
+export function archiveMessages(context: Context, options: ArchiveOptions): Promise<ArchiveReport> {
+  return overMessages(context, options, async ({ messages, archive, journal }) => {
+    await archive?.append(messages);
+    for (const message of messages) journal.note('archived', message);
+    return { counted: messages.length, taken: new Set() };
   });
-  tell(context, counts, { archived: to }, `archived in ${to}, and still in their queues`);
 }
 
-export async function purgeCommand(context: Context, options: ArchiveOptions, ask: Ask): Promise<void> {
-  const { stage, clock } = context;
-  const isArchiving = options.archive !== false;
-  const to = options.to ?? join(stage.serviceDir, '.fanfare', 'archive', timestamp(clock.now()).replaceAll(':', '-'));
-  const how = isArchiving ? `after archiving them in ${to}` : 'WITHOUT an archive: they are lost';
-  const which = context.consumers.map(({ dlq }) => dlq).join(', ');
-  if (!options.yes && !(await ask(`Delete the selected letters of ${which} ${how}?`))) {
-    throw stage.refusal('nothing was purged: say yes, or give --yes');
-  }
-  const counts = await overLetters(context, options, async (consumer, letters, journal, { sqs }) => {
-    if (isArchiving) await archive(to, { stage: stage.name, service: consumer.service }, letters);
-    const removed = await remove(sqs, consumer.urls.dlq, letters);
-    for (const letter of letters) if (removed.has(letter.messageId)) journal.note('purged', letter);
-    return removed;
+/** Deletes messages, each after it was read back from its archive. */
+export function purgeMessages(context: Context, options: PurgeOptions): Promise<ArchiveReport> {
+  return overMessages(context, options, async ({ source, messages, archive, journal, clients }) => {
+    await archive?.append(messages);
+    const taken = await remove(clients.sqs, source.urls.dlq, messages);
+    for (const message of messages) if (taken.has(message.messageId)) journal.note('purged', message);
+    return { counted: taken.size, taken };
   });
-  tell(context, counts, { archive: isArchiving ? to : null }, isArchiving ? `purged, archived in ${to}` : 'purged');
 }
 
-export async function restoreCommand(context: Context, { from }: ArchiveOptions): Promise<void> {
-  const { stage, clock } = context;
-  if (from === undefined) throw stage.refusal('name the directory of the archive: --from DIR');
-  const counts = await stage.use(async (clients) => {
-    const restored: Record<string, number> = {};
-    for (const names of context.consumers) {
-      const { service, urls } = await consumerOf(clients, names);
-      const journal = fileJournal(join(stage.serviceDir, JOURNAL), service, stage.name, clock);
-      for await (const letters of pagesOf(context, from, service)) {
-        if (context.isInterrupted()) break;
-        const sent = await send(clients.sqs, urls.dlq, letters);
-        for (const messageId of sent)
-          journal.note('restored', { messageId, event: undefined, cause: { class: '', message: '' } });
-        restored[service] = (restored[service] ?? 0) + sent.size;
-        if (sent.size < letters.length)
-          throw stage.refusal(`SQS refused ${letters.length - sent.size} letters of ${service}`);
-      }
-    }
-    return restored;
-  });
-  tell(context, counts, { from }, `restored from ${from}. Next: npx serverless dlq redrive`);
+interface Page {
+  readonly source: OpenSource;
+  readonly messages: readonly DeadMessage[];
+  readonly archive: Archive | undefined;
+  readonly journal: Journal;
+  readonly clients: StageClients;
 }
 
-/** Asks a person; false where there is none. */
-export type Ask = (question: string) => Promise<boolean>;
+type Work = (page: Page) => Promise<{ readonly counted: number; readonly taken: ReadonlySet<string> }>;
 
-async function* pagesOf({ stage }: Context, from: string, service: string) {
-  try {
-    yield* archivedLetters(from, { stage: stage.name, service }, PAGE);
-  } catch (error) {
-    if (error instanceof InvalidArchive) throw stage.refusal(error.message);
-    throw error;
-  }
-}
-
-/** Runs `work` on the selected letters of each queue, page by page; it answers the ids of those it took out. */
-async function overLetters(
-  context: Context,
-  options: SelectionOptions,
-  work: (
-    consumer: Consumer,
-    letters: readonly Letter[],
-    journal: Journal,
-    clients: StageClients,
-  ) => Promise<ReadonlySet<string>>,
-): Promise<Record<string, number>> {
-  const { stage, clock, progress, isInterrupted } = context;
-  const isSelected = selectedBy(context, selectionOf(options));
-  const counts: Record<string, number> = {};
+/** Runs `work` on the selected messages of each queue, page by page. What was done before a failure is in the report. */
+async function overMessages(context: Context, options: PurgeOptions, work: Work): Promise<ArchiveReport> {
+  const { stage, progress, isInterrupted } = context;
+  const queues: Moved[] = [];
+  const remarks: string[] = [];
+  let why: string | undefined;
   await stage.use(async (clients) => {
-    for (const names of context.consumers) {
-      const consumer = await consumerOf(clients, names);
-      const journal = fileJournal(join(stage.serviceDir, JOURNAL), names.service, stage.name, clock);
-      await walk(clients.sqs, consumer.urls.dlq, async (page) => {
-        const letters = page.filter(isSelected);
-        const taken = await work(consumer, letters, journal, clients);
-        counts[names.service] = (counts[names.service] ?? 0) + letters.length;
-        progress.show(`${names.service}: ${counts[names.service]}`);
-        return { taken, isEnough: isInterrupted() };
-      });
+    for (const named of context.sources) {
+      if (isInterrupted() || why !== undefined) break;
+      const source = await opened(clients, named);
+      const done = await overOne(context, clients, source, options, work, remarks);
+      queues.push(done.moved);
+      why = done.why;
     }
   });
   progress.end();
-  return counts;
+  const end = why !== undefined ? 'failed' : isInterrupted() ? 'interrupted' : 'done';
+  return {
+    stage: stage.name,
+    queues,
+    selection: options.selection.words,
+    directory: options.directory ?? null,
+    end,
+    ...(why !== undefined && { why }),
+    remarks,
+  };
 }
 
-function tell(context: Context, counts: Readonly<Record<string, number>>, more: object, done: string): void {
-  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  const by = Object.entries(counts)
-    .map(([service, count]) => `${service} ${count}`)
-    .join(', ');
-  context.stage.print({ stage: context.stage.name, letters: counts, ...more }, () =>
-    total === 0 ? 'No such letters: nothing was done.' : `${total} letters (${by}) ${done}`,
-  );
-  if (context.isInterrupted()) context.exitWith(EXIT.interrupted);
+async function overOne(
+  context: Context,
+  clients: StageClients,
+  source: OpenSource,
+  { selection, directory }: PurgeOptions,
+  work: Work,
+  remarks: string[],
+): Promise<{ readonly moved: Moved; readonly why?: string }> {
+  const { stage, clock, progress, isInterrupted } = context;
+  const { service, kind } = source;
+  let messages = 0;
+  let archive: Archive | undefined;
+  try {
+    const journal = fileJournal(stage.serviceDir, stage.name, service, clock);
+    const { heldElsewhere, notReceived } = await walk(portsOf(context, clients), source, async (page) => {
+      const selected = page.filter(selection.has);
+      if (selected.length === 0) return { isEnough: isInterrupted() };
+      if (directory !== undefined && archive === undefined) {
+        archive = await Archive.in(directory, { stage: stage.name, service, kind });
+        remarks.push(...archive.remarks);
+      }
+      const { counted, taken } = await work({ source, messages: selected, archive, journal, clients });
+      messages += counted;
+      progress.show(`${service}: ${messages}`);
+      return { taken, isEnough: isInterrupted() };
+    });
+    return { moved: { service, kind, messages, heldElsewhere, notReceived } };
+  } catch (error) {
+    return { moved: { service, kind, messages, heldElsewhere: 0, notReceived: 0 }, why: stage.explained(error) };
+  }
 }

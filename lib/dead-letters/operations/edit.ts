@@ -1,157 +1,173 @@
-/** `dlq edit`: mends one letter, shows what changed, checks it as the consumer would, and redrives it. */
-import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Stage, StageClients } from '../../cli/stage.ts';
-import { PermanentError } from '../../errors.ts';
-import { type Letter, ownAttributes } from '../dead-message.ts';
+/** `dlq edit`: fixes one message, one event wherever it is dead, or a whole group by a patch; checks each as its consumer would. */
+import { Refusal } from '../../cli/refusal.ts';
+import type { StageClients } from '../../cli/stage.ts';
+import { PermanentError, TransientError } from '../../errors.ts';
+import type { DeadMessage } from '../dead-message.ts';
+import { ownAttributes } from '../dead-message.ts';
 import { checkEdit, diffOf, edited, InvalidEdit, patched } from '../editing.ts';
+import { Hold } from '../hold.ts';
 import { fileJournal } from '../journal.ts';
 import { indented } from '../json-text.ts';
-import { printable } from '../masking.ts';
+import type { Edited, EditReport } from '../reports.ts';
+import type { Selection } from '../selection.ts';
 import { remove, send } from '../sending.ts';
-import { walk } from '../walk.ts';
-import type { Ask } from './archive.ts';
-import { type Consumer, type Context, consumerOf, type SelectionOptions, selectedBy, selectionOf } from './context.ts';
-import { JOURNAL } from './redrive.ts';
+import { type OpenSource, opened } from '../sources.ts';
+import { walkHolding } from '../walk.ts';
+import { sourceName } from '../words.ts';
+import { type Context, portsOf } from './context.ts';
 
-export interface EditOptions extends SelectionOptions {
-  readonly patch?: string;
-  /** The new body as text, from somebody who edited it elsewhere. */
-  readonly text?: string;
-  readonly 'dry-run'?: boolean;
-  readonly yes?: boolean;
+/** Where the new body comes from: the text of a JSON patch (RFC 6902), or a person, who gets the body as text and answers with another. */
+export type Change = { readonly patch: string } | { readonly by: (text: string) => Promise<string> };
+
+export interface EditOptions {
+  /** An id, or a group. */
+  readonly selection: Selection;
+  readonly change: Change;
+  /** The only service whose message is edited; all in whose dead-letter queues it is by default. */
+  readonly only?: string | undefined;
+  readonly isDryRun: boolean;
+  /** Asked once the diff is known. */
+  readonly confirm: (report: EditReport) => Promise<boolean>;
 }
 
 interface Found {
-  readonly consumer: Consumer;
-  readonly letter: Letter;
+  readonly source: OpenSource;
+  readonly hold: Hold;
+  readonly message: DeadMessage;
 }
 
-export async function editCommand(context: Context, options: EditOptions, ask: Ask): Promise<void> {
-  const { stage } = context;
-  const { id } = options;
-  if (id === undefined) throw stage.refusal('name the letter: --id EVENT_ID, or the message id of what is no event');
-  await stage.use(async (clients) => {
-    const found = await find(context, clients, options);
-    if (found === undefined)
-      throw stage.refusal(`there is no letter ${id} in ${context.consumers.map(({ dlq }) => dlq).join(', ')}`);
-    const { letter, consumer } = found;
-    const body = await newBody(context, letter, consumer, options);
-    const diff = diffOf(letter.body, body);
-    const isRedriven = !options['dry-run'] && (await mayRedrive(options, ask, diff));
-    if (isRedriven) await replace(context, clients, found, body);
-    const report = {
-      stage: stage.name,
-      service: consumer.service,
-      messageId: letter.messageId,
-      eventId: letter.event?.id,
-    };
-    stage.print({ ...report, redriven: isRedriven, diff }, () => {
-      return `${printable(diff)}\n${consumer.service}: ${isRedriven ? '1 edited and redriven' : 'valid now; not redriven'}`;
-    });
+interface Ready extends Found {
+  /** The new body; `undefined` when it may not be redriven. */
+  readonly body: string | undefined;
+  readonly refused?: string;
+}
+
+export async function editMessages(context: Context, options: EditOptions): Promise<EditReport> {
+  return context.stage.use(async (clients) => {
+    const holds: Hold[] = [];
+    try {
+      return await editHeld(context, clients, options, holds);
+    } finally {
+      for (const hold of holds) await hold.giveBack();
+    }
   });
 }
 
-async function find(context: Context, clients: StageClients, options: EditOptions): Promise<Found | undefined> {
-  const isSelected = selectedBy(context, selectionOf(options));
-  for (const names of context.consumers) {
-    const consumer = await consumerOf(clients, names);
-    let letter: Letter | undefined;
-    await walk(clients.sqs, consumer.urls.dlq, async (page) => {
-      letter = page.find(isSelected);
-      return { isEnough: letter !== undefined };
-    });
-    if (letter !== undefined) return { consumer, letter };
-  }
-  return undefined;
-}
-
-/** What was edited, if the consumer can read it. The letter is where it was as long as this takes. */
-async function newBody(
-  { stage }: Context,
-  letter: Letter,
-  { validators }: Consumer,
-  options: EditOptions,
-): Promise<string> {
-  try {
-    const body = await editedBody(stage, letter, options);
-    checkEdit(letter.body, body, validators);
-    return body;
-  } catch (error) {
-    if (error instanceof InvalidEdit) throw stage.refusal(error.message);
-    if (error instanceof PermanentError)
-      throw stage.refusal(`it would fail again: ${error.message}. Nothing was redriven.`);
-    throw error;
-  }
-}
-
-async function editedBody(stage: Stage, { body }: Letter, { patch, text }: EditOptions): Promise<string> {
-  if (patch !== undefined) return patched(body, await textOf(patch));
-  return edited(text ?? (await inEditor(stage, indented(body))));
-}
-
-async function textOf(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new InvalidEdit(`${file} cannot be read: ${cause instanceof Error ? cause.message : cause}`, { cause });
-  }
-}
-
-async function inEditor(stage: Stage, text: string): Promise<string> {
-  const editor = process.env.VISUAL ?? process.env.EDITOR;
-  if (editor === undefined || editor === '')
-    throw stage.refusal('set $EDITOR to your editor, or give a patch: --patch FILE');
-  const directory = await mkdtemp(join(tmpdir(), 'dead-letter-'));
-  const file = join(directory, 'event.json');
-  try {
-    await writeFile(file, text, { mode: 0o600 });
-    await run(stage, editor, file);
-    return await readFile(file, 'utf8');
-  } finally {
-    // It may hold personal data.
-    await rm(directory, { recursive: true, force: true });
-  }
-}
-
-/** Through a shell, since $EDITOR may have arguments of its own: `code --wait`. */
-function run(stage: Stage, editor: string, file: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn('/bin/sh', ['-c', `${editor} "$1"`, 'sh', file], { stdio: 'inherit' });
-    child.on('error', reject);
-    child.on('exit', (code) => {
-      if (code === 0) resolve();
-      else reject(stage.refusal(`${editor} ended with ${code}: nothing was redriven`));
-    });
-  });
-}
-
-async function mayRedrive({ yes, patch }: EditOptions, ask: Ask, diff: string): Promise<boolean> {
-  // Whoever wrote a patch knows what it does; `--dry-run` is there to see it first.
-  if (yes === true || patch !== undefined) return true;
-  process.stderr.write(`${printable(diff)}\n`);
-  return ask('Redrive it like this?');
-}
-
-/** Sends the new body and removes the letter, which has to be received once more for that. */
-async function replace(
+async function editHeld(
   context: Context,
-  { sqs }: StageClients,
-  { consumer, letter }: Found,
-  body: string,
-): Promise<void> {
-  const { stage, clock } = context;
-  const { service, urls } = consumer;
-  let isDone = false;
-  await walk(sqs, urls.dlq, async (page) => {
-    const again = page.find(({ messageId }) => messageId === letter.messageId);
-    if (again === undefined) return {};
-    const sent = await send(sqs, urls.queue, [{ messageId: again.messageId, body, attributes: ownAttributes(again) }]);
-    isDone = sent.size === 1;
-    return { taken: isDone ? await remove(sqs, urls.dlq, [again]) : new Set(), isEnough: true };
+  clients: StageClients,
+  options: EditOptions,
+  holds: Hold[],
+): Promise<EditReport> {
+  const { found, heldElsewhere, notReceived } = await find(context, clients, options.selection, holds);
+  const mine = found.filter(({ source }) => options.only === undefined || source.service === options.only);
+  const [first] = mine;
+  if (first === undefined) throw new Refusal(nothingFound(context, options, heldElsewhere + notReceived));
+  const ready = await prepared(mine, options.change);
+  const [changed] = ready.filter(({ body }) => body !== undefined);
+  if (changed?.body === undefined) throw new Refusal(ready[0]?.refused ?? 'nothing was redriven');
+  const report: EditReport = {
+    stage: context.stage.name,
+    edited: ready.map(editedOf),
+    redriven: 0,
+    diff: diffOf(changed.message.body, changed.body),
+    alsoIn: [...new Set(found.filter((one) => !mine.includes(one)).map(({ source }) => sourceName(source)))],
+    heldElsewhere,
+    notReceived,
+  };
+  if (options.isDryRun || !(await options.confirm(report))) return report;
+  return { ...report, redriven: await replaced(context, clients, ready) };
+}
+
+/** Holds what was found, and only that: a person may take their time. */
+async function find(context: Context, clients: StageClients, selection: Selection, holds: Hold[]) {
+  const ports = portsOf(context, clients);
+  const found: Found[] = [];
+  let heldElsewhere = 0;
+  let notReceived = 0;
+  for (const named of context.sources) {
+    const source = await opened(clients, named);
+    const hold = new Hold(ports.sqs, ports.clock, source.urls.dlq);
+    holds.push(hold);
+    const keep = new Set<string>();
+    const unseen = await walkHolding(ports, source, hold, async (page) => {
+      for (const message of page.filter(selection.has)) {
+        found.push({ source, hold, message });
+        keep.add(message.messageId);
+      }
+      context.progress.show(`looking into ${source.dlq}: ${found.length} found`);
+      return { isEnough: context.isInterrupted() };
+    });
+    heldElsewhere += unseen.heldElsewhere;
+    notReceived += unseen.notReceived;
+    await hold.giveBack(keep);
+  }
+  context.progress.end();
+  return { found, heldElsewhere, notReceived };
+}
+
+/** A person edits the first one; the others get the same text if they were the same. */
+async function prepared(found: readonly Found[], change: Change): Promise<Ready[]> {
+  const [first] = found;
+  if (first === undefined) return [];
+  const text = 'by' in change ? await change.by(indented(first.message.body)) : undefined;
+  return found.map((one) => {
+    try {
+      if (text !== undefined && one.message.body !== first.message.body) {
+        throw new InvalidEdit(`its body in ${sourceName(one.source)} is another one: edit it with --service`);
+      }
+      const body = 'patch' in change ? patched(one.message.body, change.patch) : edited(text ?? '');
+      checkEdit(one.message.body, body, one.source.validators);
+      return { ...one, body };
+    } catch (error) {
+      return { ...one, body: undefined, refused: refusalIn(error) };
+    }
   });
-  if (!isDone) throw stage.refusal('the letter is gone, or SQS refused it: nothing was redriven');
-  fileJournal(join(stage.serviceDir, JOURNAL), service, stage.name, clock).note('edited', letter);
+}
+
+function refusalIn(error: unknown): string {
+  if (error instanceof InvalidEdit) return error.message;
+  if (error instanceof PermanentError || error instanceof TransientError) {
+    return `it would fail again: ${error.message}. Nothing was redriven.`;
+  }
+  throw error;
+}
+
+/** Sends each new body and removes the old message; answers how many. */
+async function replaced(
+  { stage, clock, progress }: Context,
+  { sqs }: StageClients,
+  ready: readonly Ready[],
+): Promise<number> {
+  let count = 0;
+  for (const { source, hold, message, body } of ready) {
+    if (body === undefined) continue;
+    const sent = await send(sqs, source.urls.queue, [
+      { messageId: message.messageId, body, attributes: ownAttributes(message) },
+    ]);
+    if (sent.size === 0)
+      throw new Refusal(`SQS refused a message of ${source.service}; ${count} were redriven before it`);
+    hold.forget(await remove(sqs, source.urls.dlq, [message]));
+    fileJournal(stage.serviceDir, stage.name, source.service, clock).note('edited', message);
+    count += 1;
+    progress.show('redriving', count, ready.length);
+  }
+  progress.end();
+  return count;
+}
+
+function editedOf({ source, message, refused }: Ready): Edited {
+  const { messageId, event } = message;
+  return {
+    service: source.service,
+    messageId,
+    ...(event !== undefined && { eventId: event.id }),
+    ...(refused !== undefined && { refused }),
+  };
+}
+
+function nothingFound({ sources }: Context, { selection, only }: EditOptions, unseen: number): string {
+  const where = sources.filter(({ service }) => only === undefined || service === only).map(({ dlq }) => dlq);
+  const missed = unseen === 0 ? '' : `; ${unseen} messages could not be seen: run it again in a minute`;
+  return `no message ${selection.words} was seen in ${where.join(', ')}${missed}`;
 }

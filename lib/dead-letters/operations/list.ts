@@ -1,68 +1,86 @@
-/** `dlq list`: what lies in each dead-letter queue, grouped by cause. */
-
+/** `dlq list`: what is in each dead-letter queue, grouped by cause, and how much of it was seen. */
+import { depthOf, queueCounts } from '../../aws/queue-counts.ts';
 import type { StageClients } from '../../cli/stage.ts';
-import { table } from '../../cli/table.ts';
+import { sleep } from '../../clock/clock.ts';
 import { Groups } from '../groups.ts';
-import { printable } from '../masking.ts';
-import type { Listed } from '../reports.ts';
+import type { Listed, ListReport } from '../reports.ts';
+import { type OpenSource, opened } from '../sources.ts';
 import { walk } from '../walk.ts';
-import { type ConsumerNames, type Context, consumerOf } from './context.ts';
+import { type Context, portsOf } from './context.ts';
 
-export async function list(context: Context): Promise<void> {
-  const { stage, consumers } = context;
-  // Side by side: an empty queue keeps its walk waiting for a second.
-  const listed = await stage.use((clients) => Promise.all(consumers.map((names) => listOne(context, clients, names))));
-  context.progress.end();
-  stage.print({ stage: stage.name, queues: listed }, () => textOf(listed, stage.name));
+export interface ListOptions {
+  /** Where nothing was seen: wait until SQS's counts can be believed, a minute on AWS, and count again. */
+  readonly isSure?: boolean;
 }
 
-async function listOne(context: Context, clients: StageClients, names: ConsumerNames): Promise<Listed> {
-  const { urls } = await consumerOf(clients, names);
-  const groups = new Groups();
+export async function list(context: Context, { isSure = false }: ListOptions = {}): Promise<ListReport> {
+  return context.stage.use(async (clients) => {
+    const sources = await Promise.all(context.sources.map((source) => opened(clients, source)));
+    // Side by side: an empty queue keeps its walk waiting for a second.
+    const queues = await Promise.all(sources.map((source) => listOne(context, clients, source)));
+    const again = queues.every(({ messages }) => messages === 0)
+      ? await countedAgain(context, clients, sources, isSure)
+      : undefined;
+    context.progress.end();
+    return {
+      stage: context.stage.name,
+      queues: again === undefined ? queues : queues.map((queue, index) => ({ ...queue, ...again[index] })),
+      isEmptyForSure: again?.every(({ messages }) => messages === 0) ?? false,
+    };
+  });
+}
+
+async function listOne(context: Context, clients: StageClients, source: OpenSource): Promise<Listed> {
+  const groups = new Groups(source.retentionSeconds);
   let oldest: string | null = null;
   let read = 0;
-  const { seen, isComplete } = await walk(clients.sqs, urls.dlq, async (page) => {
-    for (const letter of page) {
-      groups.add(letter);
-      if (oldest === null || letter.sentAt < oldest) oldest = letter.sentAt;
+  const { seen, heldElsewhere, notReceived } = await walk(portsOf(context, clients), source, async (page) => {
+    for (const message of page) {
+      groups.add(message);
+      if (oldest === null || message.sentAt < oldest) oldest = message.sentAt;
     }
     read += page.length;
-    context.progress.show(`${names.dlq}: ${read} letters`);
+    context.progress.show(`${source.dlq}: ${read} messages`);
     return { isEnough: context.isInterrupted() };
   });
-  return { service: names.service, dlq: names.dlq, messages: seen, oldest, groups: groups.all, isComplete };
+  return {
+    service: source.service,
+    kind: source.kind,
+    dlq: source.dlq,
+    messages: seen + heldElsewhere + notReceived,
+    seen,
+    heldElsewhere,
+    notReceived,
+    oldest,
+    groups: groups.all,
+    isComplete: heldElsewhere + notReceived === 0,
+  };
 }
 
-function textOf(listed: readonly Listed[], stage: string): string {
-  const filled = listed.filter(({ messages }) => messages > 0);
-  if (filled.length === 0) return `No dead letters in ${listed.length} ${listed.length === 1 ? 'queue' : 'queues'}.`;
-  const rows = filled.flatMap(({ service, groups }) =>
-    groups.map((one) => [
-      service,
-      one.group,
-      one.messages,
-      one.eventType,
-      one.class,
-      shortened(printable(one.shape)),
-      one.firstSeen,
-      one.lastSeen,
-    ]),
+/** The second count of queues that seemed empty; `undefined` when it came too early to mean anything. */
+async function countedAgain(
+  { clock, progress, isInterrupted }: Context,
+  { sqs, countsLagMs }: StageClients,
+  sources: readonly OpenSource[],
+  isSure: boolean,
+): Promise<Pick<Listed, 'messages' | 'heldElsewhere' | 'notReceived' | 'isComplete'>[] | undefined> {
+  if (countsLagMs > 0 && !isSure) return undefined;
+  const end = clock.now() + countsLagMs;
+  while (clock.now() < end && !isInterrupted()) {
+    progress.show(`nothing seen; counting again in ${Math.ceil((end - clock.now()) / 1_000)} s to be sure`);
+    await sleep(clock, Math.min(1_000, end - clock.now()));
+  }
+  if (isInterrupted()) return undefined;
+  return Promise.all(
+    sources.map(async ({ urls }) => {
+      const counts = await queueCounts(sqs, urls.dlq);
+      const messages = depthOf(counts);
+      return {
+        messages,
+        heldElsewhere: counts.hidden,
+        notReceived: messages - counts.hidden,
+        isComplete: messages === 0,
+      };
+    }),
   );
-  const total = filled.reduce((sum, { messages }) => sum + messages, 0);
-  const [first] = filled;
-  const partial = listed.filter(({ isComplete }) => !isComplete).map(({ service }) => service);
-  return [
-    table(['service', 'group', 'letters', 'event', 'class', 'message', 'first', 'last'], rows),
-    '',
-    ...(partial.length > 0
-      ? [`Not all letters of ${partial.join(', ')} could be read: the counts are of those that were.`]
-      : []),
-    `${total} letters. Next: npx serverless dlq peek --service ${first?.service} --group ${first?.groups[0]?.group} --stage ${stage}`,
-  ].join('\n');
-}
-
-const MOST_CHARACTERS = 60;
-
-function shortened(text: string): string {
-  return text.length <= MOST_CHARACTERS ? text : `${text.slice(0, MOST_CHARACTERS - 1)}…`;
 }

@@ -1,12 +1,13 @@
-/** The console of this system: the flow, orders, dead letters and load of one stage, behind one page. */
+/** The console of this system: the flow, orders, dead-lettered messages and load of one stage, behind one page. */
 import { fileURLToPath } from 'node:url';
 import { personalFields } from '../../../events/personal-fields.ts';
 import { DEADLINE_MINUTES } from '../../../handlers/orders/watchdog.ts';
+import { Stage, type StageOrigin } from '../../../lib/cli/stage.ts';
 import { systemClock } from '../../../lib/clock/clock.ts';
 import type { LocalSystem } from '../../../lib/local/local-system.ts';
 import type { LocalLog } from '../../../lib/local/log.ts';
 import type { Observer } from '../../../lib/local/observer.ts';
-import { consumersIn } from '../../plugins/consumer-names.ts';
+import { sourcesIn } from '../../plugins/dead-letter-sources.ts';
 import type { Hello } from './contract.ts';
 import { deadLetterActions } from './dead-letters.ts';
 import type { FlowSource } from './flow.ts';
@@ -19,7 +20,6 @@ import { LocalFlow } from './local-flow.ts';
 import { type OrderPorts, orderActions } from './orders.ts';
 import { buildPage } from './page.ts';
 import { type RunningConsole, startConsole } from './server.ts';
-import { consoleStage, NO_REPORT, type StageOrigin } from './stage.ts';
 
 const PAGE_DIRECTORY = fileURLToPath(new URL('../page/', import.meta.url));
 
@@ -57,7 +57,7 @@ export class LocalConsole {
 
   async open(system: LocalSystem, settings: ConsoleSettings): Promise<RunningConsole> {
     this.#flow.watch(system);
-    const stage = consoleStage(this.#origin, NO_REPORT);
+    const stage = new Stage(this.#origin);
     const serviceNames = flowMapOf().services.map(({ name }) => name);
     const load = new Load(system, stage, flowNamesIn(stage.prefix), serviceNames);
     const parts = { flow: this.#flow, journeys: this.#journeys, failures: this.#failures, load };
@@ -96,7 +96,7 @@ async function openConsole(
   { flow, journeys, failures, logs, load }: Parts,
 ): Promise<RunningConsole> {
   const map = flowMapOf();
-  const stage = consoleStage(origin, NO_REPORT);
+  const stage = new Stage(origin);
   const hello = (): Omit<Hello, 'everyMs' | 'history'> => ({
     service: origin.service,
     stage: origin.stage,
@@ -112,7 +112,7 @@ async function openConsole(
   });
   const actions = {
     ...orderActions({ stage, map, names: flowNamesIn(stage.prefix), clock: systemClock, journeys, failures, logs }),
-    ...deadLetterActions({ origin, consumersIn, personal: personalFields, clock: systemClock }),
+    ...deadLetterActions({ stage, sourcesIn, personal: personalFields, clock: systemClock }),
     ...load?.actions,
   };
   return startConsole(port, { page: await buildPage(PAGE_DIRECTORY), live, actions, isReadOnly, onFailure });

@@ -1,6 +1,7 @@
 /** Samples of a stage on AWS: queues by SQS every few seconds, topics and functions by CloudWatch every minute. */
 import { type CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
-import { GetQueueAttributesCommand, GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { type QueueCounts, queueCounts } from '../../../lib/aws/queue-counts.ts';
 import type { Clock } from '../../../lib/clock/clock.ts';
 import {
   eventTypesOf,
@@ -97,21 +98,12 @@ export class DeployedFlow implements FlowSource {
     };
   }
 
-  async #depth(queueName: string): Promise<{ visible: number; hidden: number }> {
+  async #depth(queueName: string): Promise<QueueCounts> {
     const { sqs } = this.#clients;
     const known = this.#urls.get(queueName);
     const url = known ?? (await sqs.send(new GetQueueUrlCommand({ QueueName: queueName }))).QueueUrl ?? '';
     this.#urls.set(queueName, url);
-    const { Attributes = {} } = await sqs.send(
-      new GetQueueAttributesCommand({
-        QueueUrl: url,
-        AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
-      }),
-    );
-    return {
-      visible: Number(Attributes.ApproximateNumberOfMessages ?? 0),
-      hidden: Number(Attributes.ApproximateNumberOfMessagesNotVisible ?? 0),
-    };
+    return queueCounts(sqs, url);
   }
 
   async #askCloudWatch(): Promise<void> {

@@ -12,7 +12,7 @@ import { refusal } from './access.ts';
 import { type ActionRequest, type Actions, numberIn, requiredTextIn, textIn, truthIn, writes } from './actions.ts';
 import type { LoadState, Placed, ReplayState } from './contract.ts';
 import type { FlowNames } from './flow.ts';
-import { told } from './stage.ts';
+import { shown } from './refusals.ts';
 
 type Loaded = Pick<LocalSystem, 'apiUrl' | 'chaos' | 'pause' | 'resume'>;
 
@@ -134,7 +134,7 @@ export class Load {
     if (!Number.isInteger(units) || units < 0) throw refusal(400, 'Bad request', 'stock must be a whole number');
     const shelves = new Map([...skus].map((sku) => [sku, units]));
     const table = physicalName(this.#stage.prefix, 'fulfillment', STOCK);
-    await told(() => this.#stage.use(({ dynamodb }) => fillShelves(dynamodb, table, shelves)));
+    await shown(() => this.#stage.use(({ dynamodb }) => fillShelves(dynamodb, table, shelves)));
   }
 }
 

@@ -8,6 +8,7 @@ import { DEADLINE_MINUTES } from '../../../handlers/orders/watchdog.ts';
 import { batchesOf } from '../../../lib/aws/batches.ts';
 import { dynamoDbPort } from '../../../lib/aws/sdk-port.ts';
 import { timestamp } from '../../../lib/clock/clock.ts';
+import { MASK } from '../../../lib/dead-letters/masking.ts';
 import { TransientError } from '../../../lib/errors.ts';
 import { MAX_KEYS } from '../../../lib/store/reads.ts';
 import { KEY, recordOf } from '../../../lib/store/record-item.ts';
@@ -32,8 +33,6 @@ const GET_LIMITS = { maxEntries: MAX_KEYS, maxBytes: Number.POSITIVE_INFINITY };
 const MOST_DURATIONS = 20_000;
 
 const ORDER_ID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
-
-const MASK = '•••';
 
 export interface OrderTable {
   readonly dynamodb: DynamoDBClient;

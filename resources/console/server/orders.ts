@@ -13,7 +13,7 @@ import type { LocalFailures } from './local-failures.ts';
 import type { LoggedAttempt, LogQuery } from './order-logs.ts';
 import { orderPageOf } from './order-page.ts';
 import { orderDurations, searchOrders } from './order-search.ts';
-import { told } from './stage.ts';
+import { shown } from './refusals.ts';
 
 export interface OrderPorts {
   readonly stage: Stage;
@@ -30,7 +30,7 @@ export interface OrderPorts {
 export function orderActions(ports: OrderPorts): Actions {
   const { stage, clock } = ports;
   const inTable = <T>(work: (orders: Parameters<typeof searchOrders>[0]) => Promise<T>) =>
-    told(() =>
+    shown(() =>
       stage.use(({ dynamodb }) => work({ dynamodb, table: physicalName(stage.prefix, 'orders'), now: clock.now() })),
     );
   return {
@@ -45,7 +45,7 @@ export function orderActions(ports: OrderPorts): Actions {
       return inTable((orders) => searchOrders(orders, search));
     }),
     'orders/order': reads(({ body }) =>
-      told(() =>
+      shown(() =>
         stage.use((clients) => orderPage(ports, clients, requiredTextIn(body, 'id'), truthIn(body, 'reveal'))),
       ),
     ),
@@ -60,7 +60,7 @@ async function logsOf({ stage, clock, logs }: OrderPorts, subject: string, place
   const fromMs = Date.parse(placedAt) - 60_000;
   if (Number.isNaN(fromMs)) throw refusal(400, 'Bad request', 'from must be a time');
   // A stage tells what AWS refuses in words that help.
-  return { attempts: await told(() => stage.use(() => logs({ subject, fromMs, toMs: clock.now() }))) };
+  return { attempts: await shown(() => stage.use(() => logs({ subject, fromMs, toMs: clock.now() }))) };
 }
 
 async function orderPage(

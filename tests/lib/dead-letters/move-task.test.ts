@@ -50,7 +50,7 @@ async function answering(states: readonly object[], start: Answer = { body: { Ta
   return { sqs, asked, end };
 }
 
-const task = { urls, isInterrupted: () => false, onProgress: () => undefined };
+const task = { urls, atStart: 10, isInterrupted: () => false, onProgress: () => undefined };
 
 describe('redriving a whole queue by a message move task', () => {
   it('starts one from the dead-letter queue to the queue, at the rate asked, and follows it to its end', async () => {
@@ -74,11 +74,43 @@ describe('redriving a whole queue by a message move task', () => {
   });
 
   it('cancels it when the user asks to stop', async () => {
-    const running = { Status: 'RUNNING', ApproximateNumberOfMessagesMoved: 2 };
+    const running = { Status: 'RUNNING', TaskHandle: 'handle-1', ApproximateNumberOfMessagesMoved: 2 };
     const { sqs, asked, end } = await answering([running, { ...running, Status: 'CANCELLED' }]);
     expect(await moveAll(sqs, clock, { ...task, isInterrupted: () => true })).toEqual({ moved: 2, end: 'interrupted' });
     expect(asked.map(({ operation }) => operation)).toContain('CancelMessageMoveTask');
     end();
+  });
+
+  it('cancels itself once as many were moved as there were at the start: what arrives is for the next one', async () => {
+    const running = { Status: 'RUNNING', TaskHandle: 'handle-1', ApproximateNumberOfMessagesMoved: 10 };
+    const { sqs, asked, end } = await answering([running, { ...running, Status: 'CANCELLED' }]);
+    expect(await moveAll(sqs, clock, task)).toEqual({ moved: 10, end: 'done' });
+    expect(asked.find(({ operation }) => operation === 'CancelMessageMoveTask')?.input).toEqual({
+      TaskHandle: 'handle-1',
+    });
+    end();
+  });
+
+  it('follows one that is running already, and never cancels what somebody else started', async () => {
+    const already = {
+      status: 400,
+      body: { message: 'There is already a task running.' },
+      error: 'InvalidParameterValue',
+    };
+    const running = { Status: 'RUNNING', TaskHandle: 'theirs', ApproximateNumberOfMessagesMoved: 3 };
+    const done = { Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 40 };
+    const followed = await answering([running, running, done], already);
+    expect(await moveAll(followed.sqs, clock, task)).toEqual({ moved: 40, end: 'done' });
+    followed.end();
+
+    const left = await answering([running], already);
+    expect(await moveAll(left.sqs, clock, { ...task, isInterrupted: () => true })).toEqual({
+      moved: 3,
+      end: 'interrupted',
+      why: 'the move task goes on without this command',
+    });
+    expect(left.asked.map(({ operation }) => operation)).not.toContain('CancelMessageMoveTask');
+    left.end();
   });
 
   it('says why SQS gave it up', async () => {
@@ -88,9 +120,11 @@ describe('redriving a whole queue by a message move task', () => {
       FailureReason: 'AWS.SimpleQueueService.NonExistentQueue',
     };
     const { sqs, end } = await answering([failed]);
-    await expect(moveAll(sqs, clock, task)).rejects.toThrow(
-      'after 4 messages: AWS.SimpleQueueService.NonExistentQueue',
-    );
+    expect(await moveAll(sqs, clock, task)).toEqual({
+      moved: 4,
+      end: 'failed',
+      why: 'SQS gave up the move task after 4 messages: AWS.SimpleQueueService.NonExistentQueue',
+    });
     end();
   });
 

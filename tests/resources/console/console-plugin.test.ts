@@ -9,7 +9,7 @@ afterAll(() => project.remove());
 describe('serverless console', () => {
   it.each([
     [[], '`npm start` serves the console of this machine; name a deployed stage with --stage'],
-    [['--stage', 'prod', '--port', 'any'], '--port takes a number from 0 (any free port) to 65535'],
+    [['--stage', 'prod', '--port', 'any'], '--port is "any"; it must be a whole number from 0 to 65535'],
   ])('with %j says what to do instead, and serves nothing', async (options, says) => {
     const { exitCode, stdout, stderr } = await project.serverless('console', ...options);
     expect(exitCode).toBe(1);

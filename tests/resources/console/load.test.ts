@@ -1,6 +1,6 @@
+import { Stage } from '../../../lib/cli/stage.ts';
 import { flowNamesIn } from '../../../resources/console/server/flow-map.ts';
 import { Load } from '../../../resources/console/server/load.ts';
-import { consoleStage, NO_REPORT } from '../../../resources/console/server/stage.ts';
 
 const paused: string[] = [];
 
@@ -11,7 +11,7 @@ function feed(body: Readonly<Record<string, unknown>>) {
     pause: async (name: string) => void paused.push(name),
     resume: () => undefined,
   };
-  const stage = consoleStage({ service: 'shop', stage: 'local', region: 'eu-west-1', serviceDir: '.' }, NO_REPORT);
+  const stage = new Stage({ service: 'shop', stage: 'local', region: 'eu-west-1', serviceDir: '.' });
   const load = new Load(system as never, stage, flowNamesIn('shop-local'), ['payment', 'shipping']);
   const progress = { show: () => undefined, end: () => undefined };
   return load.actions['load/feed']?.run({ body, isInterrupted: () => false, progress });

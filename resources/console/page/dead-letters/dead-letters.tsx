@@ -1,38 +1,31 @@
-/** Dead letters: why they are there, what a redrive would do, and the way back. The same code as `serverless dlq`. */
+/** Dead-lettered messages: why they are there, what a redrive would do, and the way back. The same code as `serverless dlq`. */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Group, Listed } from '../../../../lib/dead-letters/reports.ts';
+import type { Group, Listed, ListReport } from '../../../../lib/dead-letters/reports.ts';
+import { hasUnseen, sourceName, timeLeft, unseenText } from '../../../../lib/dead-letters/words.ts';
 import { ask } from '../connection.ts';
 import { count, moment } from '../format.ts';
+import { now } from '../now.ts';
 import { Heads, ProgressLine, Trouble, useOperation } from '../parts.tsx';
 import { route } from '../route.ts';
-import { sample, total } from '../session.ts';
+import { total } from '../session.ts';
+import { addressOf, type Chosen, chosenIn } from './chosen.ts';
 import { GroupPanel } from './group-panel.tsx';
-
-/** What the user looks at: a cause in a service's queue, or one letter. */
-export interface Chosen {
-  readonly service: string;
-  readonly group?: string;
-  readonly id?: string;
-}
 
 export function DeadLetters() {
   const { query } = route.value;
   const chosen = chosenIn(query);
   const only = chosen === undefined ? query.get('service') : null;
-  const [listed, setListed] = useState<readonly Listed[] | undefined>(undefined);
+  const [report, setReport] = useState<ListReport | undefined>(undefined);
   const { isRunning, trouble, run, stop } = useOperation();
-  const refresh = () =>
-    run(async (signal) => {
-      const { queues } = await ask<{ queues: Listed[] }>('dead-letters/list', {}, signal);
-      setListed(queues);
-    });
+  const refresh = () => run(async (signal) => setReport(await ask<ListReport>('dead-letters/list', {}, signal)));
   useEffect(() => void refresh(), []);
-  const filled = listed?.filter(({ messages, service }) => messages > 0 && (only === null || only === service));
-  const isOutdated = useOutdated(listed);
+  const queues = report?.queues.filter(({ service }) => only === null || only === service);
+  const filled = queues?.filter(({ messages }) => messages > 0);
+  const isOutdated = useOutdated(report);
   return (
     <>
       <h2>
-        Dead letters{' '}
+        Dead-lettered messages{' '}
         <button type="button" onClick={() => void refresh()} disabled={isRunning}>
           Refresh
         </button>
@@ -45,35 +38,20 @@ export function DeadLetters() {
       {isRunning && <ProgressLine onStop={stop} />}
       {trouble && <Trouble>{trouble}</Trouble>}
       {isOutdated && !isRunning && <p class="quiet">The queues have changed since: refresh to see how.</p>}
-      <Undelivered only={only} />
-      {filled?.length === 0 && total('undelivered') === 0 && (
-        <p class="empty">No dead letters. Nothing is lost, and nothing waits for you.</p>
-      )}
-      {filled !== undefined && filled.length > 0 && (
-        <table class="stacking">
-          <Heads texts={['Service', 'Cause', 'Event', 'First', 'Last']} numbers={['Letters']} action="Action" />
-          <tbody>
-            {filled.flatMap(({ service, groups }) =>
-              groups.map((group) => (
-                <GroupRow
-                  key={`${service}${group.group}`}
-                  service={service}
-                  group={group}
-                  isChosen={chosen?.service === service && chosen.group === group.group}
-                />
-              )),
-            )}
-          </tbody>
-        </table>
-      )}
-      {listed?.some(({ isComplete }) => !isComplete) && (
-        <p class="quiet">Not all letters could be read at once: the counts are of those that were.</p>
+      {report !== undefined && filled?.length === 0 && <Nothing isForSure={report.isEmptyForSure} />}
+      {filled?.some(({ groups }) => groups.length > 0) && <Causes queues={filled} chosen={chosen} />}
+      <NotSeen queues={filled ?? []} />
+      {filled?.some(({ kind }) => kind === 'delivery') && (
+        <p class="quiet">
+          “Delivery” is what SNS could not deliver to the service’s queue: the queue’s policy or a key does not admit
+          it. Fix that, then redrive.
+        </p>
       )}
       {chosen && (
         <GroupPanel
           key={JSON.stringify(chosen)}
           chosen={chosen}
-          letters={groupOf(listed, chosen)?.messages}
+          inAll={groupOf(report?.queues, chosen)?.messages}
           onChanged={refresh}
         />
       )}
@@ -81,34 +59,67 @@ export function DeadLetters() {
   );
 }
 
-/** SNS could not deliver them: they never were in the service's queue, and no redrive of ours brings them back. */
-function Undelivered({ only }: { only: string | null }) {
-  const filled = Object.entries(sample.value?.services ?? {}).filter(
-    ([service, { undelivered }]) => undelivered > 0 && (only === null || only === service),
-  );
-  if (filled.length === 0) return null;
+/** Nothing was seen: that is not the same as nothing being there, until SQS's counts can be believed. */
+function Nothing({ isForSure }: { isForSure: boolean }) {
+  if (total('dead') + total('undelivered') > 0) return null;
   return (
-    <section class="callout">
-      <h3>SNS could not deliver</h3>
-      <ul>
-        {filled.map(([service, { undelivered }]) => (
-          <li key={service}>
-            {count(undelivered)} {undelivered === 1 ? 'message' : 'messages'} to the queue of <strong>{service}</strong>
-          </li>
-        ))}
-      </ul>
-      <p>
-        They lie in the service’s delivery dead-letter queue: SNS is not allowed to send to the queue, or the queue is
-        gone. Mend that, then let SQS move them to the queue, as the runbook says under “Deliveries set aside”.
-      </p>
-    </section>
+    <p class="empty">
+      {isForSure
+        ? 'No dead-lettered messages. Nothing is lost, and nothing waits for you.'
+        : 'No messages seen. SQS counts none, but its counts may be a minute late: refresh in a minute to be sure.'}
+    </p>
   );
 }
 
-function GroupRow({ service, group, isChosen }: { service: string; group: Group; isChosen: boolean }) {
+function Causes({ queues, chosen }: { queues: readonly Listed[]; chosen: Chosen | undefined }) {
+  return (
+    <table class="stacking">
+      <Heads
+        texts={['Service', 'Cause', 'Event', 'First', 'Last', 'Expires in']}
+        numbers={['Messages']}
+        action="Action"
+      />
+      <tbody>
+        {queues.flatMap((queue) =>
+          queue.groups.map((group) => {
+            const here = { service: queue.service, ...(queue.kind === 'delivery' && { kind: queue.kind }) };
+            const isChosen =
+              chosen?.service === here.service && chosen.group === group.group && chosen.kind === here.kind;
+            const target = { ...here, group: group.group };
+            return (
+              <GroupRow
+                key={addressOf(target)}
+                name={sourceName(queue)}
+                target={target}
+                group={group}
+                isChosen={isChosen}
+              />
+            );
+          }),
+        )}
+      </tbody>
+    </table>
+  );
+}
+
+/** What another command, or one that was killed, holds. */
+function NotSeen({ queues }: { queues: readonly Listed[] }) {
+  return (
+    <>
+      {queues.filter(hasUnseen).map((queue) => (
+        <p class="callout warn" key={queue.dlq}>
+          {sourceName(queue)}: {count(queue.messages)} in the queue, {count(queue.seen)} seen, {unseenText(queue)}.
+        </p>
+      ))}
+    </>
+  );
+}
+
+function GroupRow(props: { name: string; target: Chosen; group: Group; isChosen: boolean }) {
+  const { name, target, group, isChosen } = props;
   return (
     <tr class={isChosen ? 'chosen' : ''}>
-      <th scope="row">{service}</th>
+      <th scope="row">{name}</th>
       <td data-label="Cause">
         <span>
           <strong>{group.class}</strong> {group.shape}
@@ -121,11 +132,14 @@ function GroupRow({ service, group, isChosen }: { service: string; group: Group;
       <td data-label="Last" class="moment">
         {moment(group.lastSeen)}
       </td>
-      <td data-label="Letters" class="number">
+      <td data-label="Expires in" class="moment">
+        {timeLeft(Date.parse(group.expires) - now.value)}
+      </td>
+      <td data-label="Messages" class="number">
         {count(group.messages)}
       </td>
       <td>
-        <a class="button" href={addressOf({ service, group: group.group })} {...(isChosen && { 'aria-current': true })}>
+        <a class="button" href={addressOf(target)} {...(isChosen && { 'aria-current': true })}>
           Look into
         </a>
       </td>
@@ -133,29 +147,17 @@ function GroupRow({ service, group, isChosen }: { service: string; group: Group;
   );
 }
 
-/** The address of a cause or a letter, to come back to and to pass on. */
-export function addressOf(chosen: Chosen): string {
-  return `#/dead-letters?${new URLSearchParams({ ...chosen })}`;
+function groupOf(queues: readonly Listed[] | undefined, { service, kind = 'consumer', group }: Chosen) {
+  const queue = queues?.find((one) => one.service === service && one.kind === kind);
+  return queue?.groups.find((one) => one.group === group);
 }
 
-function groupOf(listed: readonly Listed[] | undefined, chosen: Chosen): Group | undefined {
-  const queue = listed?.find(({ service }) => service === chosen.service);
-  return queue?.groups.find(({ group }) => group === chosen.group);
-}
-
-function chosenIn(query: URLSearchParams): Chosen | undefined {
-  const [service, group, id] = [query.get('service'), query.get('group'), query.get('id')];
-  if (service === null) return undefined;
-  if (id !== null) return { service, id };
-  return group === null ? undefined : { service, group };
-}
-
-/** Whether the number of dead letters has changed since they were listed. */
-function useOutdated(listed: readonly Listed[] | undefined): boolean {
+/** Whether the number of dead-lettered messages has changed since they were listed. */
+function useOutdated(report: ListReport | undefined): boolean {
   const then = useRef(0);
-  const now = total('dead');
+  const messages = total('dead') + total('undelivered');
   useEffect(() => {
-    then.current = now;
-  }, [listed]);
-  return listed !== undefined && then.current !== now;
+    then.current = messages;
+  }, [report]);
+  return report !== undefined && then.current !== messages;
 }

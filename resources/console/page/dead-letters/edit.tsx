@@ -1,34 +1,31 @@
-/** Mends one letter: its whole text, checked as the consumer would, with the difference before anything is sent. */
+/** Edits one message: its whole text, checked as the consumer would, with the difference before anything is sent. */
 import { useEffect, useState } from 'preact/hooks';
-import type { Peeked } from '../../../../lib/dead-letters/reports.ts';
+import type { EditReport, Peeked, PeekReport } from '../../../../lib/dead-letters/reports.ts';
 import { ask } from '../connection.ts';
 import { ProgressLine, Trouble, useOperation } from '../parts.tsx';
-import { idOf } from './words.ts';
+import { idOf } from './chosen.ts';
 
-interface EditReport {
-  readonly redriven: boolean;
-  readonly diff: string;
-}
-
-export function Edit({ letter, onDone }: { letter: Peeked; onDone: (outcome: string) => void }) {
+export function Edit({ message, onDone }: { message: Peeked; onDone: (outcome: string) => void }) {
   const [text, setText] = useState<string | undefined>(undefined);
   const [diff, setDiff] = useState<string | undefined>(undefined);
   const { isRunning, trouble, run, stop } = useOperation();
-  const { service } = letter;
-  const id = idOf(letter);
-  // To mend a letter one has to see it whole: who opens the editor asks for what is personal in it.
+  const { service, kind } = message;
+  const id = idOf(message);
+  // To edit a message one has to see it whole: who opens the editor asks for what is personal in it.
   useEffect(() => {
     void run(async (signal) => {
-      const { letters } = await ask<{ letters: Peeked[] }>('dead-letters/peek', { service, id, full: true }, signal);
-      const body = letters[0]?.body;
+      const request = { service, kind, id, full: true };
+      const { messages } = await ask<PeekReport>('dead-letters/peek', request, signal);
+      const body = messages[0]?.body;
       setText(typeof body === 'string' ? body : JSON.stringify(body, undefined, 2));
     });
   }, []);
   const send = (isDry: boolean) =>
     run(async (signal) => {
-      const report = await ask<EditReport>('dead-letters/edit', { service, id, text, 'dry-run': isDry }, signal);
+      const request = { service, kind, id, text, 'dry-run': isDry };
+      const report = await ask<EditReport>('dead-letters/edit', request, signal);
       setDiff(report.diff);
-      if (report.redriven) onDone(`${service}: 1 edited and redriven.`);
+      if (report.redriven > 0) onDone(`${service}: ${report.redriven} edited and redriven.`);
     });
   return (
     <div class="edit">

@@ -1,50 +1,47 @@
-/** Letters of one cause, or one letter: each with its body, and what can be done with all of them. */
+/** Messages of one cause, or one message: each with its body, and what can be done with all of them. */
 import { useEffect, useState } from 'preact/hooks';
-import type { Peeked, RedriveReport } from '../../../../lib/dead-letters/reports.ts';
+import type { ArchiveReport, Peeked, PeekReport, RedriveReport } from '../../../../lib/dead-letters/reports.ts';
+import { archiveText, hasUnseen, redriveText, sourceName, unseenText } from '../../../../lib/dead-letters/words.ts';
 import { ask } from '../connection.ts';
-import { count, moment } from '../format.ts';
-import { Confirm, Json, NumberField, ProgressLine, Trouble, useOperation } from '../parts.tsx';
+import { count } from '../format.ts';
+import { Confirm, NumberField, ProgressLine, Trouble, useOperation } from '../parts.tsx';
 import { hello, reveal } from '../session.ts';
-import type { Chosen } from './dead-letters.tsx';
-import { Edit } from './edit.tsx';
-import { idOf, redriveText, verdictText } from './words.ts';
+import { type Chosen, idOf } from './chosen.ts';
+import { MessageCard } from './message-card.tsx';
 
-/** Letters that are shown one by one. */
+/** Messages that are shown one by one. */
 const SHOWN = '20';
 
-/** What came of it; not all of it is good when letters came back, or were refused. */
+/** What came of it; not all of it is good when messages came back, were refused, or could not be seen. */
 interface Outcome {
   readonly text: string;
   readonly isGood: boolean;
 }
 
-type Doing = { readonly kind: 'redrive' | 'purge'; readonly letter?: Peeked };
+type Doing = { readonly kind: 'redrive' | 'purge'; readonly message?: Peeked };
 
 interface GroupPanelProps {
   readonly chosen: Chosen;
   /** Of this cause, in all. */
-  readonly letters: number | undefined;
+  readonly inAll: number | undefined;
   readonly onChanged: () => Promise<void>;
 }
 
-export function GroupPanel({ chosen, letters: inAll, onChanged }: GroupPanelProps) {
-  const [letters, setLetters] = useState<readonly Peeked[] | undefined>(undefined);
+export function GroupPanel({ chosen, inAll, onChanged }: GroupPanelProps) {
+  const [found, setFound] = useState<PeekReport | undefined>(undefined);
   const [outcome, setOutcome] = useState<Outcome | undefined>(undefined);
   const [doing, setDoing] = useState<Doing | undefined>(undefined);
   const [canary, setCanary] = useState('1');
   const [rate, setRate] = useState('');
   const { isRunning, trouble, run, stop } = useOperation();
   const isReadOnly = hello.value?.isReadOnly ?? false;
-  const selection = (letter?: Peeked) =>
-    letter === undefined ? chosen : { service: chosen.service, id: idOf(letter) };
+  const { group: _, ...queue } = chosen;
+  const selection = (message?: Peeked) =>
+    message === undefined ? ofKind(chosen) : { ...ofKind(queue), id: idOf(message) };
 
   const look = async (signal: AbortSignal) => {
-    const found = await ask<{ letters: Peeked[] }>(
-      'dead-letters/peek',
-      { ...chosen, limit: SHOWN, full: reveal.value },
-      signal,
-    );
-    setLetters(found.letters);
+    const body = { ...ofKind(chosen), limit: SHOWN, full: reveal.value };
+    setFound(await ask<PeekReport>('dead-letters/peek', body, signal));
   };
   useEffect(() => void run(look), [reveal.value]);
 
@@ -55,34 +52,33 @@ export function GroupPanel({ chosen, letters: inAll, onChanged }: GroupPanelProp
       await onChanged();
       await look(signal);
     });
-  const redrive = (letter: Peeked | undefined, isDry: boolean) =>
+  const redrive = (message: Peeked | undefined, isDry: boolean) =>
     act(async (signal) => {
-      const isMany = letter === undefined && chosen.id === undefined;
+      const isMany = message === undefined && chosen.id === undefined;
       const settings = {
         'dry-run': isDry,
         ...(isMany && canary !== '' && { canary }),
         ...(isMany && rate !== '' && { rate }),
       };
-      const order = { ...selection(letter), ...settings };
-      type Answer = { redriven: RedriveReport[]; exitCode: number };
-      const { redriven, exitCode } = await ask<Answer>('dead-letters/redrive', order, signal);
-      return { text: redriveText(redriven), isGood: exitCode === 0 };
+      const order = { ...selection(message), ...settings };
+      const report = await ask<RedriveReport & Ended>('dead-letters/redrive', order, signal);
+      return { text: redriveText(report), isGood: report.exitCode === 0 };
     }, !isDry);
-  const archive = () =>
+  const intoFiles = (action: 'archive' | 'purge', done: string) =>
     act(async (signal) => {
-      const { archived } = await ask<{ archived: string }>('dead-letters/archive', chosen, signal);
-      return good(`Archived in ${archived} on this machine; the letters are still in their queue.`);
-    }, false);
-  const purge = () =>
-    act(async (signal) => {
-      const { archive: directory } = await ask<{ archive: string }>('dead-letters/purge', chosen, signal);
-      return good(`Archived in ${directory} on this machine, and taken out of the queue.`);
-    }, true);
+      const report = await ask<ArchiveReport & Ended>(`dead-letters/${action}`, ofKind(chosen), signal);
+      const text = archiveText(report, `${done} ${report.directory} on this machine`);
+      return { text, isGood: report.exitCode === 0 };
+    }, action === 'purge');
+  const archive = () => intoFiles('archive', 'copied (they are still in their queue) to');
+  const purge = () => intoFiles('purge', 'taken out of the queue, and archived in');
+  const messages = found?.messages;
+  const name = sourceName({ service: chosen.service, kind: chosen.kind ?? 'consumer' });
 
   return (
-    <section class="panel" aria-label={`Dead letters of ${chosen.service}`}>
+    <section class="panel" aria-label={`Dead-lettered messages of ${name}`}>
       <h3>
-        {chosen.service}: {chosen.group === undefined ? 'one letter' : `cause ${chosen.group}`}
+        {name}: {chosen.group === undefined ? 'one message' : `cause ${chosen.group}`}
       </h3>
       <div class="actions">
         <button type="button" onClick={() => void redrive(undefined, true)} disabled={isRunning}>
@@ -115,18 +111,23 @@ export function GroupPanel({ chosen, letters: inAll, onChanged }: GroupPanelProp
           {outcome.text}
         </p>
       )}
-      {letters?.length === 0 && <p class="empty">These letters are gone.</p>}
-      {letters !== undefined && inAll !== undefined && letters.length < inAll && (
+      {found?.messages.length === 0 && (
+        <p class="empty">{hasUnseen(found) ? 'None of these messages was seen.' : 'These messages are gone.'}</p>
+      )}
+      {found !== undefined && !found.isLimited && hasUnseen(found) && (
+        <p class="callout warn">Not all messages were seen: {unseenText(found)}.</p>
+      )}
+      {messages !== undefined && inAll !== undefined && messages.length < inAll && (
         <p class="quiet">
-          {count(letters.length)} of {count(inAll)} letters, which failed alike:
+          {count(messages.length)} of {count(inAll)} messages, which failed alike:
         </p>
       )}
-      {letters?.map((letter) => (
-        <LetterCard
-          key={letter.messageId}
-          letter={letter}
+      {messages?.map((message) => (
+        <MessageCard
+          key={message.messageId}
+          message={message}
           canAct={!isReadOnly && !isRunning}
-          onRedrive={() => setDoing({ kind: 'redrive', letter })}
+          onRedrive={() => setDoing({ kind: 'redrive', message })}
           onEdited={(text) => act(async () => good(text), true)}
         />
       ))}
@@ -137,7 +138,7 @@ export function GroupPanel({ chosen, letters: inAll, onChanged }: GroupPanelProp
           onCancel={() => setDoing(undefined)}
           onConfirm={() => {
             setDoing(undefined);
-            void (doing.kind === 'redrive' ? redrive(doing.letter, false) : purge());
+            void (doing.kind === 'redrive' ? redrive(doing.message, false) : purge());
           }}
         >
           <p>{question(doing, chosen, canary)}</p>
@@ -149,73 +150,22 @@ export function GroupPanel({ chosen, letters: inAll, onChanged }: GroupPanelProp
 
 const good = (text: string): Outcome => ({ text, isGood: true });
 
-function question({ kind, letter }: Doing, { service, group }: Chosen, canary: string): string {
-  const which = letter !== undefined || group === undefined ? 'This letter' : 'Every letter of this cause';
+/** As a script would get it. */
+interface Ended {
+  readonly exitCode: number;
+}
+
+/** An address without a kind means what the service gave up. */
+function ofKind<T extends { readonly kind?: string }>(chosen: T) {
+  return { kind: 'consumer', ...chosen };
+}
+
+function question({ kind, message }: Doing, { service, group }: Chosen, canary: string): string {
+  const which = message !== undefined || group === undefined ? 'This message' : 'Every message of this cause';
   if (kind === 'purge') return `${which} is written to a file on this machine, and taken out of the queue.`;
   const first =
-    letter === undefined && group !== undefined && canary !== ''
+    message === undefined && group !== undefined && canary !== ''
       ? ` ${canary} first; the others only if none comes back.`
       : '';
   return `${which} goes back to the queue of ${service}.${first} What was applied already changes nothing.`;
-}
-
-function LetterCard(props: {
-  letter: Peeked;
-  canAct: boolean;
-  onRedrive: () => void;
-  onEdited: (outcome: string) => void;
-}) {
-  const { letter, canAct, onRedrive, onEdited } = props;
-  const [isEditing, setEditing] = useState(false);
-  const { cause, subject, eventType, sentAt } = letter;
-  return (
-    <article class="letter">
-      <h4>
-        {eventType ?? 'A message that is no event'}
-        {subject !== undefined && (
-          <>
-            {' of order '}
-            <a href={`#/orders/${encodeURIComponent(subject)}`} class="id">
-              {subject}
-            </a>
-          </>
-        )}
-      </h4>
-      <dl class="facts">
-        <dt>Cause</dt>
-        <dd>
-          <strong>{cause.class}</strong>: {cause.message}
-        </dd>
-        <dt>Failed</dt>
-        <dd>
-          {moment(cause.first ?? sentAt)}
-          {cause.last !== undefined && cause.last !== cause.first && ` to ${moment(cause.last)}`}
-          {cause.attempts !== undefined && `, ${cause.attempts} ${cause.attempts === 1 ? 'attempt' : 'attempts'}`}
-        </dd>
-        {cause.version !== undefined && (
-          <>
-            <dt>Version</dt>
-            <dd class="id">{cause.version}</dd>
-          </>
-        )}
-        <dt>Redrive</dt>
-        <dd>{verdictText(letter)}</dd>
-      </dl>
-      <details>
-        <summary>Body</summary>
-        {typeof letter.body === 'string' ? <pre class="json">{letter.body}</pre> : <Json value={letter.body} />}
-      </details>
-      {canAct && (
-        <div class="actions">
-          <button type="button" onClick={onRedrive}>
-            Redrive this one …
-          </button>
-          <button type="button" onClick={() => setEditing(!isEditing)} aria-expanded={isEditing}>
-            Edit …
-          </button>
-        </div>
-      )}
-      {isEditing && <Edit letter={letter} onDone={onEdited} />}
-    </article>
-  );
 }

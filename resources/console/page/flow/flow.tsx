@@ -27,7 +27,17 @@ export function Flow() {
       <table class="stacking dense">
         <Heads
           texts={['Service']}
-          numbers={['Waiting', 'In flight', 'Oldest', 'Running', 'Invocations', 'p50', 'p95', 'Errors', 'Dead letters']}
+          numbers={[
+            'Waiting',
+            'In flight',
+            'Oldest',
+            'Running',
+            'Invocations',
+            'p50',
+            'p95',
+            'Errors',
+            'Dead-lettered',
+          ]}
         />
         <tbody>
           {greeting.map.services.map((declared) => {
@@ -112,7 +122,7 @@ function ServiceRow({ declared, now }: { declared: ServiceOnMap; now: ServiceSam
       <td class={`number ${(now.errors ?? 0) > 0 ? 'late' : ''}`} data-label="Errors">
         {now.errors === null ? '–' : rate(now.errors)}
       </td>
-      <td class="number" data-label="Dead letters">
+      <td class="number" data-label="Dead-lettered">
         {dead === 0 ? (
           '0'
         ) : (

@@ -161,8 +161,8 @@ function durations({ p50Ms, p95Ms }: ServiceSample): string {
 function deadText({ dead, undelivered }: ServiceSample): string {
   if (undelivered > 0)
     return dead === 0 ? `${count(undelivered)} undelivered` : `${count(dead)} dead, ${count(undelivered)} undelivered`;
-  if (dead > 0) return `${count(dead)} dead ${dead === 1 ? 'letter' : 'letters'}`;
-  return 'no dead letters';
+  if (dead > 0) return `${count(dead)} dead ${dead === 1 ? 'message' : 'messages'}`;
+  return 'no dead messages';
 }
 
 /** Durations, to the right of it, take more room than depths. */

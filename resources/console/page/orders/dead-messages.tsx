@@ -1,34 +1,34 @@
-/** The dead letters of one order, looked for when asked: looking receives every letter of every queue. */
+/** The dead-lettered messages of one order, looked for when asked: looking receives every message of every queue. */
 import { useState } from 'preact/hooks';
-import type { Peeked } from '../../../../lib/dead-letters/reports.ts';
+import type { PeekReport } from '../../../../lib/dead-letters/reports.ts';
+import { hasUnseen, sourceName, unseenText } from '../../../../lib/dead-letters/words.ts';
 import { ask } from '../connection.ts';
-import { addressOf } from '../dead-letters/dead-letters.tsx';
-import { idOf } from '../dead-letters/words.ts';
+import { addressOf, idOf } from '../dead-letters/chosen.ts';
 import { ProgressLine, Trouble, useOperation } from '../parts.tsx';
 
-export function LettersOfOrder({ orderId }: { orderId: string }) {
-  const [letters, setLetters] = useState<readonly Peeked[] | undefined>(undefined);
+export function DeadMessagesOfOrder({ orderId }: { orderId: string }) {
+  const [found, setFound] = useState<PeekReport | undefined>(undefined);
   const { isRunning, trouble, run, stop } = useOperation();
   const look = () =>
-    run(async (signal) => {
-      const found = await ask<{ letters: Peeked[] }>('dead-letters/peek', { where: `subject=${orderId}` }, signal);
-      setLetters(found.letters);
-    });
+    run(async (signal) =>
+      setFound(await ask<PeekReport>('dead-letters/peek', { where: `subject=${orderId}` }, signal)),
+    );
   return (
     <>
       <button type="button" onClick={() => void look()} disabled={isRunning}>
-        Look for its dead letters
+        Look for its dead-lettered messages
       </button>
       {isRunning && <ProgressLine onStop={stop} />}
       {trouble && <Trouble>{trouble}</Trouble>}
-      {letters?.length === 0 && <p>None of its messages is a dead letter.</p>}
+      {found?.messages.length === 0 && !hasUnseen(found) && <p>None of its messages is in a dead-letter queue.</p>}
+      {found !== undefined && hasUnseen(found) && <p>Not all messages were seen: {unseenText(found)}.</p>}
       <ul>
-        {letters?.map((letter) => (
-          <li key={letter.messageId}>
-            <a href={addressOf({ service: letter.service, id: idOf(letter) })}>
-              {letter.eventType ?? 'a message'} in the dead-letter queue of {letter.service}
+        {found?.messages.map((message) => (
+          <li key={message.messageId}>
+            <a href={addressOf({ service: message.service, kind: message.kind, id: idOf(message) })}>
+              {message.eventType ?? 'a message'} in the dead-letter queue of {sourceName(message)}
             </a>
-            : {letter.cause.class}: {letter.cause.message}
+            : {message.cause.class}: {message.cause.message}
           </li>
         ))}
       </ul>

@@ -5,7 +5,7 @@ import { ask, told } from '../connection.ts';
 import { clockTime, duration, moment, money } from '../format.ts';
 import { Badge, Json, Status, Trouble, useLatest } from '../parts.tsx';
 import { hello, reveal, sample } from '../session.ts';
-import { LettersOfOrder } from './dead-messages.tsx';
+import { DeadMessagesOfOrder } from './dead-messages.tsx';
 import { Invoice } from './invoice.tsx';
 import { Attempts, LogsOfOrder } from './logs.tsx';
 
@@ -78,7 +78,7 @@ function Everything({ order }: { order: OrderPage }) {
               </li>
             ))}
           </ul>
-          <LettersOfOrder orderId={order.orderId} />
+          <DeadMessagesOfOrder orderId={order.orderId} />
         </section>
       )}
       {order.failures.length > 0 && (
