@@ -112,7 +112,7 @@ describe('an edit', () => {
     const report = await edit({ selection: selecting({ where: ['type=order.placed'] }), change: { patch: cure } });
     expect(report.redriven).toBe(2);
     expect(report.edited.filter(({ refused }) => refused !== undefined)).toMatchObject([
-      { eventId: last?.id, refused: expect.stringContaining('/currency must match pattern') },
+      { eventId: last?.id, refused: expect.stringContaining('/currency is not an active ISO 4217 currency') },
     ]);
     expect(await stage.counts('payment-dlq')).toEqual({ visible: 1, hidden: 0 });
     expect(await stage.counts('payment')).toEqual({ visible: 2, hidden: 0 });
