@@ -48,7 +48,7 @@ const ENDS: Readonly<Record<Redriven['end'], string>> = {
 };
 
 /** One queue of a redrive, a line for each thing there is to say. */
-export function redrivenLines(one: Redriven): string[] {
+function redrivenLines(one: Redriven): string[] {
   const name = sourceName(one);
   const unseen = hasUnseen(one) ? [`Not seen: ${unseenText(one)}.`] : [];
   if (one.would !== undefined) {

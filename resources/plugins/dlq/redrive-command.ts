@@ -24,7 +24,7 @@ export async function redriveCommand(context: TerminalContext, options: Options)
 }
 
 /** All of them are checked, in a dry run as well. */
-export function redriveOptions(options: Options, now: number): RedriveOptions {
+function redriveOptions(options: Options, now: number): RedriveOptions {
   const timeout = options['canary-timeout'];
   return {
     selection: selectionOf(options, now),
