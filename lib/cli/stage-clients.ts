@@ -5,7 +5,30 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { clientsOf } from '../local/engines/clients.ts';
 import { type RunningSystem, runningSystem } from '../local/running-system.ts';
 import { Refusal } from './refusal.ts';
-import type { StageClients, StageOrigin } from './stage.ts';
+
+/** Which stage, and how it is reached. */
+export interface StageOrigin {
+  readonly service: string;
+  readonly stage: string;
+  readonly region: string;
+  /** The project's directory: what commands write is below it. */
+  readonly serviceDir: string;
+  readonly profile?: string | undefined;
+  /** The user named the region, so hints must, too. */
+  readonly isRegionGiven?: boolean;
+}
+
+export interface StageClients {
+  readonly dynamodb: DynamoDBClient;
+  readonly sqs: SQSClient;
+  readonly lambda: LambdaClient;
+  /**
+   * By so many milliseconds SQS's counts of messages may lag behind: 0 for an engine on this machine.
+   * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html
+   */
+  readonly countsLagMs: number;
+  destroy(): void;
+}
 
 /** SQS's counts reach consistency within a minute. */
 const AWS_COUNTS_LAG_MS = 60_000;

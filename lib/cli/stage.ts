@@ -1,37 +1,12 @@
 /** The stage that a command works on: the system that `npm start` runs on this machine, or one on AWS. */
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { LambdaClient } from '@aws-sdk/client-lambda';
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import { errorName } from '../aws/ports.ts';
 import { Problem } from '../http/problem.ts';
 import { fileTrouble } from './file-trouble.ts';
 import { InvalidQuantity } from './quantities.ts';
 import { Refusal } from './refusal.ts';
-import { connect } from './stage-clients.ts';
+import { connect, type StageClients, type StageOrigin } from './stage-clients.ts';
 
-/** Which stage, and how it is reached. */
-export interface StageOrigin {
-  readonly service: string;
-  readonly stage: string;
-  readonly region: string;
-  /** The project's directory: what commands write is below it. */
-  readonly serviceDir: string;
-  readonly profile?: string | undefined;
-  /** The user named the region, so hints must, too. */
-  readonly isRegionGiven?: boolean;
-}
-
-export interface StageClients {
-  readonly dynamodb: DynamoDBClient;
-  readonly sqs: SQSClient;
-  readonly lambda: LambdaClient;
-  /**
-   * By so many milliseconds SQS's counts of messages may lag behind: 0 for an engine on this machine.
-   * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html
-   */
-  readonly countsLagMs: number;
-  destroy(): void;
-}
+export type { StageClients, StageOrigin };
 
 export class Stage {
   readonly name: string;
