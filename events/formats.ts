@@ -6,6 +6,9 @@ export function isCurrency(code: string): boolean {
   return active.has(code) || withdrawn.has(code);
 }
 
+/** Longest key, such as a SKU, in UTF-16 units. What is longer is none. */
+export const MAX_KEY_LENGTH = 64;
+
 /** Without half a character (a lone surrogate): DynamoDB refuses such keys, and no encoding carries them. */
 export function isWellFormed(text: string): boolean {
   return text.isWellFormed();

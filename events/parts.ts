@@ -1,5 +1,6 @@
 /** The parts that several event types share. Money is an integer in minor units. */
 import { Type } from 'typebox';
+import { MAX_KEY_LENGTH } from './formats.ts';
 
 /** Largest number of lines an order may have. */
 export const MAX_LINES = 1_000;
@@ -26,7 +27,7 @@ export const AmountMinor = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_I
  * 2,048 for a partition key and 1,024 for a sort key.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
  */
-const key = { minLength: 1, maxLength: 64, format: 'well-formed' } as const;
+const key = { minLength: 1, maxLength: MAX_KEY_LENGTH, format: 'well-formed' } as const;
 export const CustomerId = Type.String(key);
 export const Sku = Type.String({ ...key, ...shown });
 /** Most units on one line. */

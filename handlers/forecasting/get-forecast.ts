@@ -1,4 +1,5 @@
 /** `GET /forecasts/{sku}`: the demand for a SKU by day, and what is expected of the next seven days. */
+import { isWellFormed, MAX_KEY_LENGTH } from '../../events/formats.ts';
 import type { DynamoDb } from '../../lib/aws/ports.ts';
 import { type Clock, timestamp } from '../../lib/clock/clock.ts';
 import { notAvailable } from '../../lib/http/not-available.ts';
@@ -41,12 +42,19 @@ function ahead(forecast: SkuForecast, today: string) {
 }
 
 async function known(sku: string, demandOf: DemandOf): Promise<SkuDemand> {
-  const demand = await demandOf(sku).catch((cause: unknown) => {
-    throw notAvailable('The forecast cannot be read now. Ask again.', cause);
-  });
+  const demand = !canBeSku(sku)
+    ? undefined
+    : await demandOf(sku).catch((cause: unknown) => {
+        throw notAvailable('The forecast cannot be read now. Ask again.', cause);
+      });
   if (demand !== undefined) return demand;
   const detail = 'There is no demand for such a SKU. Orders are added up once an hour: ask again later.';
   throw new Problem({ status: 404, title: 'Unknown SKU', detail });
+}
+
+/** What cannot be one is not looked up: DynamoDB would refuse it, or take half a character for another. */
+function canBeSku(text: string): boolean {
+  return text !== '' && text.length <= MAX_KEY_LENGTH && isWellFormed(text);
 }
 
 /** The scope of a token whose bearer may see what all customers ask for. */
@@ -60,7 +68,6 @@ function notForEndUsers(): Problem {
 /** The demand that the forecasting service keeps in `table`. */
 export function dynamoDbDemand(dynamoDb: Pick<DynamoDb, 'getItem'>, table: string): DemandOf {
   return async (sku) => {
-    if (sku === '') return undefined;
     const { Item } = await dynamoDb.getItem({ TableName: table, Key: { [OWN_TABLE_KEY]: { S: sku } } });
     const text = Item?.[SKU_DEMAND]?.S;
     return text === undefined ? undefined : JSON.parse(text);

@@ -20,11 +20,15 @@ export interface Announcement {
   readonly time: string;
   readonly correlationId: string;
   readonly traceparent: string;
+  /** When it was known that its event is published; absent before the first retry, which publishes again to be sure. */
+  readonly publishedAt?: string;
 }
 
 export interface AnnouncementStore {
   /** Stores it if its key is new. Answers what is stored under the key: the one given, or an earlier one. */
   remember(announcement: Announcement): Promise<Announcement>;
+  /** From now on, a retry need not publish. */
+  markPublished(announcement: Announcement, at: string): Promise<void>;
 }
 
 export function dynamoDbAnnouncements(dynamoDb: DynamoDb, table: string): AnnouncementStore {
@@ -33,7 +37,7 @@ export function dynamoDbAnnouncements(dynamoDb: DynamoDb, table: string): Announ
       try {
         await dynamoDb.putItem({
           TableName: table,
-          Item: Object.fromEntries(Object.entries(announcement).map(([name, text]) => [name, { S: text }])),
+          Item: itemOf(announcement),
           ConditionExpression: 'attribute_not_exists(#key)',
           ExpressionAttributeNames: { '#key': 'key' },
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
@@ -45,10 +49,18 @@ export function dynamoDbAnnouncements(dynamoDb: DynamoDb, table: string): Announ
         return announcementIn(Item ?? {});
       }
     },
+    // Nothing else of it ever changes, so there is nothing to lose by writing it whole.
+    markPublished: async (announcement, publishedAt) => {
+      await dynamoDb.putItem({ TableName: table, Item: itemOf({ ...announcement, publishedAt }) });
+    },
   };
 }
 
-/** Only `remember` writes such items. Half of one must not pass for another order under the same key. */
+function itemOf(announcement: Announcement): Item {
+  return Object.fromEntries(Object.entries(announcement).map(([name, text]) => [name, { S: text }]));
+}
+
+/** Only this store writes such items. Half of one must not pass for another order under the same key. */
 function announcementIn(item: Item): Announcement {
   const text = (name: keyof Announcement): string => {
     const stored = item[name]?.S;
@@ -62,6 +74,7 @@ function announcementIn(item: Item): Announcement {
     time: text('time'),
     correlationId: text('correlationId'),
     traceparent: text('traceparent'),
+    ...(item.publishedAt?.S !== undefined && { publishedAt: item.publishedAt.S }),
   };
 }
 

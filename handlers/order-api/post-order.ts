@@ -1,7 +1,7 @@
 /** `POST /orders`: 202 means that the order is announced, whatever happens from here on. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { OrderPlaced } from '../../events/order-placed.ts';
-import type { Clock } from '../../lib/clock/clock.ts';
+import { type Clock, timestamp } from '../../lib/clock/clock.ts';
 import type { CloudEvent } from '../../lib/cloudevents/envelope.ts';
 import { TransientError } from '../../lib/errors.ts';
 import { type Caller, placedByOf } from '../../lib/http/caller.ts';
@@ -54,9 +54,26 @@ async function announceOnce(
   const stored = await remember(ports.announcements, wanted);
   tell({ correlationId: stored.correlationId });
   assertSameOrder(stored, wanted);
-  await announce(ports.publisher, placedEvent(order, stored));
+  if (stored.publishedAt === undefined) await publish(order, stored, wanted, ports);
   ports.metrics.add(stored === wanted ? 'Accepted' : 'Replayed', 1);
   return stored.orderId;
+}
+
+/**
+ * Whether an earlier request got as far as this, nobody knows: a retry publishes again, and then marks what it knows. Further retries
+ * only read, so who sends one request over and over makes no work but here.
+ */
+async function publish(
+  order: OrderPlaced,
+  stored: Announcement,
+  wanted: Announcement,
+  { publisher, announcements, clock }: PostOrderPorts,
+): Promise<void> {
+  await announce(publisher, placedEvent(order, stored));
+  if (stored === wanted) return;
+  await announcements.markPublished(stored, timestamp(clock.now())).catch((cause: unknown) => {
+    throw unavailable(cause);
+  });
 }
 
 function idempotencyKeyOf({ headers }: APIGatewayProxyEventV2): string {

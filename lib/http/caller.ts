@@ -1,52 +1,63 @@
 /** Who calls the API, by the authorizer that API Gateway ran. */
 import { createHash } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { isObject } from '../json.ts';
 import { Problem } from './problem.ts';
 
 export interface Caller {
   /** Keeps the idempotency keys of two callers apart. */
   readonly id: string;
-  /** True for an end user with a token, who may see only what they placed; false for a service with an IAM role. */
+  /** True for an end user, who may see only what they placed; false for a service with an IAM role. */
   readonly seesOnlyOwn: boolean;
-  /** What the token was issued for; none for a service with an IAM role, which needs none. */
+  /** What the token was issued for; none without a token. */
   readonly scopes: readonly string[];
 }
 
-interface Authorizer {
-  readonly jwt?: { readonly claims?: Readonly<Record<string, unknown>> };
-  readonly iam?: { readonly userArn?: string };
+/** `arn:aws:sts::123456789012:assumed-role/shop/i-0abc`: the role's name, and after it that of a session. */
+const ROLE_SESSION = /^(arn:[^:]*:sts::\d*:assumed-role\/([^/]+))\/.*$/;
+
+/**
+ * The caller whom the authorizer named. Throws a problem when it named nobody: who is unknown must never be taken for a service, which
+ * sees everything. `endUserRoles` are names of IAM roles whose sessions are people, such as single sign-on makes them: each session is
+ * a caller, and sees its own. Sessions of any other role are instances of one service, and one caller: a retry may come from another.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ */
+export function callerOf(
+  { requestContext }: Pick<APIGatewayProxyEventV2, 'requestContext'>,
+  endUserRoles: readonly string[] = [],
+): Caller {
+  const authorizer: unknown = isObject(requestContext) ? requestContext.authorizer : undefined;
+  if (isObject(authorizer) && isObject(authorizer.jwt)) return bearerOf(authorizer.jwt);
+  if (isObject(authorizer) && isObject(authorizer.iam)) return principalOf(authorizer.iam, endUserRoles);
+  throw unknownCaller();
 }
 
-/**
- * `arn:aws:sts::123456789012:assumed-role/shop/i-0abc`: the last part names a session, and each instance of a caller has one of
- * its own. A retry may come from another instance, and must still be the same caller.
- */
-const ROLE_SESSION = /^(arn:[^:]*:sts::\d*:assumed-role\/[^/]+)\/.*$/;
-
-/**
- * An API that is deployed always has an authorizer; only the embedded runtime lets anybody in. Throws a problem for a token
- * that names nobody: an issuer may leave out `sub`, and its users must not be taken for one caller that sees everything.
- */
-export function callerOf({ requestContext }: Pick<APIGatewayProxyEventV2, 'requestContext'>): Caller {
-  const { authorizer = {} } = requestContext as { authorizer?: Authorizer };
-  if (authorizer.jwt !== undefined) {
-    return { id: `jwt/${subjectOf(authorizer.jwt)}`, seesOnlyOwn: true, scopes: scopesOf(authorizer.jwt) };
+function bearerOf({ claims }: Readonly<Record<string, unknown>>): Caller {
+  const { sub, scope } = isObject(claims) ? claims : {};
+  if (typeof sub !== 'string' || sub === '') {
+    const detail = 'The token names no subject. Ask its issuer for one with a sub claim; nothing was done.';
+    throw new Problem({ status: 403, title: 'Token without subject', detail });
   }
-  const { userArn = 'anonymous' } = authorizer.iam ?? {};
-  return { id: userArn.replace(ROLE_SESSION, '$1'), seesOnlyOwn: false, scopes: [] };
+  // A list with spaces: https://www.rfc-editor.org/rfc/rfc8693#name-scope-scopes-claim
+  return { id: `jwt/${sub}`, seesOnlyOwn: true, scopes: typeof scope === 'string' ? scope.split(' ') : [] };
 }
 
-function subjectOf({ claims }: NonNullable<Authorizer['jwt']>): string {
-  const subject = claims?.sub;
-  if (typeof subject === 'string' && subject !== '') return subject;
-  const detail = 'The token names no subject. Ask its issuer for one with a sub claim; nothing was done.';
-  throw new Problem({ status: 403, title: 'Token without subject', detail });
+function principalOf(iam: Readonly<Record<string, unknown>>, endUserRoles: readonly string[]): Caller {
+  const { userArn, cognitoIdentity } = iam;
+  // All users of an identity pool share its role: whom the pool knows is said beside it.
+  const identityId = isObject(cognitoIdentity) ? cognitoIdentity.identityId : undefined;
+  if (typeof identityId === 'string' && identityId !== '') {
+    return { id: `cognito/${identityId}`, seesOnlyOwn: true, scopes: [] };
+  }
+  if (typeof userArn !== 'string' || userArn === '') throw unknownCaller();
+  const [, roleArn = userArn, roleName = ''] = ROLE_SESSION.exec(userArn) ?? [];
+  const isEndUser = endUserRoles.includes(roleName);
+  return { id: isEndUser ? userArn : roleArn, seesOnlyOwn: isEndUser, scopes: [] };
 }
 
-/** `scope` is a list with spaces. https://www.rfc-editor.org/rfc/rfc8693#name-scope-scopes-claim */
-function scopesOf({ claims }: NonNullable<Authorizer['jwt']>): string[] {
-  const scope = claims?.scope;
-  return typeof scope === 'string' ? scope.split(' ') : [];
+function unknownCaller(): Problem {
+  const detail = 'The request names no caller. Sign it, or send a token, as the API was set up; nothing was done.';
+  return new Problem({ status: 403, title: 'Unknown caller', detail });
 }
 
 /** What an order remembers of who placed it: enough to compare, and no personal data. */

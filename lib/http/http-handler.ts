@@ -5,6 +5,7 @@ import { type Clock, systemClock } from '../clock/clock.ts';
 import { required, type Variables } from '../lambda/variables.ts';
 import { jsonLog, type Log, levelOf, writeLine } from '../observability/log.ts';
 import { embeddedMetrics, type Metrics } from '../observability/metrics.ts';
+import { callerLimit } from './caller-limit.ts';
 import { requestLog } from './request-log.ts';
 import { problems, type Route, routing } from './routing.ts';
 import { inTime } from './time-limit.ts';
@@ -21,6 +22,8 @@ export interface HttpEnvironment {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Names of IAM roles whose sessions are end users; none when left out. */
+  readonly endUserRoles?: readonly string[];
 }
 
 /**
@@ -31,10 +34,10 @@ export interface HttpEnvironment {
  */
 export function httpHandler<Service extends { readonly routes: readonly string[] }>(
   routes: Routes<Service>,
-  { clock, log, metrics }: HttpEnvironment,
+  { clock, log, metrics, endUserRoles = [] }: HttpEnvironment,
 ): HttpHandler {
   const requests = requestLog(log, metrics, clock);
-  const answer = routing(routes, requests);
+  const answer = routing(routes, { requestLog: requests, limit: callerLimit(clock), endUserRoles });
   // Middy's own early time-out is off: it knows no clock but the machine's, and would answer 500.
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>({ timeoutEarlyInMillis: 0 })
     .use(requests.middleware)
@@ -48,6 +51,7 @@ export function lambdaHttpEnvironment(variables: Variables = process.env): HttpE
   return {
     clock: systemClock,
     log: jsonLog(service, levelOf(variables.LOG_LEVEL), systemClock, writeLine),
+    endUserRoles: variables.END_USER_ROLES?.split(',') ?? [],
     metrics: embeddedMetrics({ stage: required(variables, 'STAGE'), service }, systemClock, writeLine),
   };
 }

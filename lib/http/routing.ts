@@ -10,13 +10,22 @@ export type Route = (
   tell: Tell,
 ) => Promise<APIGatewayProxyStructuredResultV2>;
 
+export interface RoutingPorts {
+  readonly requestLog: RequestLog;
+  /** Throws for a caller who asks too often. */
+  readonly limit: (caller: Caller) => void;
+  readonly endUserRoles: readonly string[];
+}
+
 /** Dispatches by API Gateway's route key, such as `POST /orders`. */
-export function routing(routes: Readonly<Record<string, Route>>, requestLog: RequestLog) {
+export function routing(routes: Readonly<Record<string, Route>>, { requestLog, limit, endUserRoles }: RoutingPorts) {
   return async (request: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const route = Object.hasOwn(routes, request.routeKey) ? routes[request.routeKey] : undefined;
     if (route === undefined)
       throw new Problem({ status: 404, title: 'Not found', detail: 'There is no such resource.' });
-    return route(request, callerOf(request), requestLog.tellOf(request));
+    const caller = callerOf(request, endUserRoles);
+    limit(caller);
+    return route(request, caller, requestLog.tellOf(request));
   };
 }
 

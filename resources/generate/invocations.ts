@@ -81,6 +81,7 @@ export function httpInvocation(name: string, routeKey: string, body: unknown): H
     requestContext: {
       accountId: ACCOUNT,
       apiId: 'local',
+      authorizer: { iam: { userArn: 'anonymous', cognitoIdentity: null } },
       domainName: 'localhost',
       domainPrefix: 'localhost',
       http: { method, path, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'example' },

@@ -121,6 +121,7 @@ function httpFunction(http: HttpFunction, settings: Settings): FunctionPropertie
     ...keyAndTracing(settings),
     environment: {
       ...commonEnvironment(name, settings),
+      ...(settings.endUserRoles.length > 0 && { END_USER_ROLES: settings.endUserRoles.join(',') }),
       ...(isConsumer(service) && { RECORDS_TABLE: ref(idOf.table(service.name)) }),
       ...tableVariables(service.name, Object.keys(service.tables)),
       ...(!isConsumer(service) && topicVariables(service.publishes)),

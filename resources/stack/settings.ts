@@ -19,6 +19,8 @@ export interface Settings {
   readonly kmsKeyArn?: string;
   /** The topic that alarms go to. */
   readonly alarmTopicArn?: string;
+  /** Names of IAM roles whose sessions are end users: each sees what it placed. */
+  readonly endUserRoles: readonly string[];
   /** Who may call the API: bearers of such a token, instead of IAM principals. */
   readonly jwt?: { readonly issuer: string; readonly audience: string };
 }
@@ -39,6 +41,7 @@ export const PARAMETERS = [
   'kmsKeyArn',
   'jwtIssuer',
   'jwtAudience',
+  'endUserRoles',
   'apiRequestsPerSecond',
   'apiBurst',
 ] as const;
@@ -75,6 +78,7 @@ export function settingsOf({ service, stage, region }: Deployment, raw: RawParam
     tracing: truth('tracing', raw),
     apiRequestsPerSecond: positive('apiRequestsPerSecond', raw),
     apiBurst: positive('apiBurst', raw),
+    endUserRoles: roleNames('endUserRoles', raw),
     ...(kmsKeyArn !== undefined && { kmsKeyArn }),
     ...(alarmTopicArn !== undefined && { alarmTopicArn }),
     ...(jwt !== undefined && { jwt }),
@@ -123,6 +127,13 @@ function topicArn(region: string, raw: RawParameters): string | undefined {
   if (value === undefined || isArn(value, beginning, /^[\w-]{1,256}$/)) return value;
   const expected = `the ARN of a standard SNS topic of this region, ${beginning}<account>:<name>`;
   throw new InvalidParameter('alarmTopicArn', value, expected);
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_Role.html */
+function roleNames(name: string, raw: RawParameters): string[] {
+  const names = text(name, raw)?.split(',') ?? [];
+  if (names.every((one) => /^[\w+=@.-]{1,64}$/.test(one))) return names;
+  throw new InvalidParameter(name, raw[name], 'names of IAM roles, with commas between them, without paths');
 }
 
 function isArn(value: string, beginning: string, resource: RegExp): boolean {

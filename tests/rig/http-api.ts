@@ -133,7 +133,7 @@ export async function makeApi(faults: Faults = {}): Promise<ApiRig> {
       return call({
         ...request,
         headers: { ...others, ...(key !== '' && { 'idempotency-key': key }), ...headers },
-        requestContext: { ...request.requestContext, authorizer },
+        requestContext: { ...request.requestContext, ...(authorizer !== undefined && { authorizer }) },
         body: body ?? JSON.stringify(order),
         isBase64Encoded,
       });
@@ -145,7 +145,7 @@ export async function makeApi(faults: Faults = {}): Promise<ApiRig> {
         ...request,
         routeKey,
         pathParameters: { id: orderId },
-        requestContext: { ...request.requestContext, authorizer },
+        requestContext: { ...request.requestContext, ...(authorizer !== undefined && { authorizer }) },
       });
     },
     getInvoice: (orderId, { headers = {}, authorizer } = {}) => {
@@ -155,7 +155,7 @@ export async function makeApi(faults: Faults = {}): Promise<ApiRig> {
         routeKey: 'GET /orders/{id}/invoice',
         headers,
         pathParameters: { id: orderId },
-        requestContext: { ...request.requestContext, authorizer },
+        requestContext: { ...request.requestContext, ...(authorizer !== undefined && { authorizer }) },
       };
       return api(event as unknown as APIGatewayProxyEventV2);
     },

@@ -4,8 +4,11 @@ import type { IncomingMessage } from 'node:http';
 import { ACCOUNT_ID } from '../template/identity.ts';
 import type { Match } from './routes.ts';
 
-/** Names the caller, in place of the authorizer that a deployed API has: its value becomes the JWT's `sub` claim. */
+/** Names an end user, in place of the authorizer that a deployed API has: its value becomes the JWT's `sub` claim. */
 const CALLER_HEADER = 'x-fanfare-caller';
+
+/** Nobody signs here, and a function refuses a request without a caller: so whoever sends none is this one, a service. */
+const NOBODY = { iam: { userArn: 'anonymous', cognitoIdentity: null } };
 
 /** Bodies of other types reach the function as base64. */
 const TEXT_TYPES = /^(text\/|application\/(json|javascript|xml)\b)/;
@@ -41,7 +44,7 @@ function requestContextOf(
   return {
     accountId: ACCOUNT_ID,
     apiId: 'local',
-    ...(caller !== undefined && { authorizer: { jwt: { claims: { sub: caller }, scopes: null } } }),
+    authorizer: caller === undefined ? NOBODY : { jwt: { claims: { sub: caller }, scopes: null } },
     domainName: url.hostname,
     domainPrefix: url.hostname.split('.')[0],
     http: {

@@ -1,3 +1,4 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { getForecast } from '../../../handlers/forecasting/get-forecast.ts';
 import type { SkuDemand } from '../../../handlers/forecasting/sku-demand.ts';
 import { systemClock } from '../../../lib/clock/clock.ts';
@@ -49,6 +50,24 @@ describe('GET /forecasts/{sku}', () => {
     expect({ status, title: body.title }).toEqual({ status: 404, title: 'Unknown SKU' });
   });
 
+  it.each([
+    ['has a character more than a SKU', 'x'.repeat(65)],
+    ['has as many characters as DynamoDB takes bytes, and one more', 'x'.repeat(2_049)],
+    ['ends in half a character', 'victim\ud800'],
+    ['begins with half a character', '\udc00victim'],
+    ['is empty', ''],
+  ])('is not looked up for what %s', async (_, sku) => {
+    const asked: string[] = [];
+    const demandOf = async (wanted: string) => {
+      asked.push(wanted);
+      return undefined;
+    };
+    const route = getForecast({ demandOf, clock: systemClock });
+    const request = forecastRequest(undefined, sku) as unknown as APIGatewayProxyEventV2;
+    await expect(route(request, SERVICE, () => undefined)).rejects.toMatchObject({ details: { status: 404 } });
+    expect(asked).toEqual([]);
+  });
+
   it('is not for end users, unless their token says so', async () => {
     const api = await makeApi();
     const withScope = (scope?: string) => ({ jwt: { claims: { sub: 'alice', scope } } });
@@ -58,12 +77,12 @@ describe('GET /forecasts/{sku}', () => {
   });
 });
 
-function forecastRequest(authorizer?: object) {
+function forecastRequest(authorizer: object = { iam: { userArn: 'shop' } }, sku = '85123A') {
   return {
     version: '2.0',
     routeKey: 'GET /forecasts/{sku}',
     headers: {},
-    pathParameters: { sku: '85123A' },
+    pathParameters: { sku },
     requestContext: { http: { method: 'GET', path: '/forecasts/85123A' }, authorizer },
   };
 }

@@ -34,6 +34,13 @@ describe('placing an order', () => {
     });
   });
 
+  it('publishes for the first retry, and for no other: then it is known to be published', async () => {
+    for (let time = 1; time <= 5; time += 1) await api.post(validOrder, { key: 'key-1' });
+    expect(await api.announced()).toHaveLength(2);
+    await api.post({ ...validOrder, customerId: 'another' }, { key: 'key-1' });
+    expect(await api.announced()).toEqual([]);
+  });
+
   it('gives the same answer to the same key and order, and publishes the very same event again', async () => {
     const first = await api.post(validOrder, { key: 'key-1', headers: { 'x-correlation-id': 'first' } });
     const again = await api.post(validOrder, { key: 'key-1', headers: { 'x-correlation-id': 'second' } });

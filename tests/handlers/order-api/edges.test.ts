@@ -142,7 +142,10 @@ it('answers 404 to a route that it does not have', async () => {
 });
 
 it('answers what nobody expected with 500 and no details, which are in the log', async () => {
-  const { status, body } = await api.send({ routeKey: 'POST /orders', requestContext: {} });
+  const { status, body } = await api.send({
+    routeKey: 'POST /orders',
+    requestContext: { authorizer: { iam: { userArn: 'shop' } } },
+  });
   expect(status).toBe(500);
   expect(JSON.stringify(body)).not.toContain('TypeError');
   expect(api.lines).toContainEqual(expect.objectContaining({ level: 'error', status: 500, code: 'TypeError' }));

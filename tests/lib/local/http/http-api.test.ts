@@ -77,6 +77,7 @@ test('an event has payload format 2.0', async () => {
     requestContext: {
       accountId: '000000000000',
       apiId: 'local',
+      authorizer: { iam: { userArn: 'anonymous', cognitoIdentity: null } },
       domainName: '127.0.0.1',
       domainPrefix: '127',
       http: {
