@@ -17,9 +17,12 @@ import {
 } from '../../lib/consumer/pipeline.ts';
 import { paymentConsumer } from './consumer.ts';
 import { sandboxGateway } from './sandbox-gateway.ts';
+import { service } from './service.ts';
 
 const environment = lambdaEnvironment();
-const consumer = paymentConsumer(sandboxGateway(systemClock, process.env.SANDBOX_OUTAGE_UNTIL));
+/** By the names that the declaration may have. */
+const gateways = { sandbox: () => sandboxGateway(systemClock, process.env.SANDBOX_OUTAGE_UNTIL) };
+const consumer = paymentConsumer(gateways[service.adapters.gateway]());
 
 export const handler: ConsumerHandler = middy(lossless)
   .use(

@@ -7,6 +7,7 @@ export const service = {
   does: 'captures payments, and refunds them',
   consumes: ['order.placed', 'fulfillment.failed', 'shipment.failed'],
   publishes: ['payment.captured', 'payment.declined', 'payment.refunded'],
+  adapters: { gateway: 'sandbox' },
   timeoutSeconds: 30,
   maximumConcurrency: 10,
 } as const satisfies ServiceDeclaration<EventType>;

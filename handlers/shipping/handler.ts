@@ -16,9 +16,12 @@ import {
 } from '../../lib/consumer/pipeline.ts';
 import { shippingConsumer } from './consumer.ts';
 import { sandboxCarrier } from './sandbox-carrier.ts';
+import { service } from './service.ts';
 
 const environment = lambdaEnvironment();
-const consumer = shippingConsumer(sandboxCarrier);
+/** By the names that the declaration may have. */
+const carriers = { sandbox: sandboxCarrier };
+const consumer = shippingConsumer(carriers[service.adapters.carrier]);
 
 export const handler: ConsumerHandler = middy(lossless)
   .use(

@@ -7,5 +7,6 @@ export const service = {
   does: 'books a carrier for packed orders',
   consumes: ['order.placed', 'fulfillment.packed'],
   publishes: ['shipment.dispatched', 'shipment.failed'],
+  adapters: { carrier: 'sandbox' },
   maximumConcurrency: 10,
 } as const satisfies ServiceDeclaration<EventType>;

@@ -26,6 +26,10 @@ export interface ServiceDeclaration<EventType extends string = string> {
   readonly indexes?: Readonly<Record<string, IndexDeclaration>>;
   /** Functions of its own that the clock starts, by name: they read its records by index, and keep its own tables. */
   readonly schedules?: Readonly<Record<string, ScheduleDeclaration>>;
+  /** What stands behind each of its ports: `sandbox`, which only pretends, or the name of a real adapter. @default {} */
+  readonly adapters?: Readonly<Record<string, string>>;
+  /** Variables of all its functions, in addition to those that are derived, which it cannot replace. @default {} */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Of the function that answers its routes. */
   readonly api?: ApiLimits;
   /** @default 30 */

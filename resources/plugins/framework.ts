@@ -20,7 +20,7 @@ export interface Framework {
   readonly service: {
     readonly service: string;
     readonly custom?: { readonly fanfare?: Readonly<Record<string, unknown>> };
-    readonly functions: Record<string, { handler?: string }>;
+    readonly functions: Record<string, { handler?: string; environment?: Readonly<Record<string, Json>> }>;
     /** The `resources` of serverless.yml, which are merged over what the framework compiles. */
     resources?: OwnResources;
     readonly provider: {

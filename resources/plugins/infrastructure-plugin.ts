@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { declarationProblems } from '../../lib/lambda/declaration-problems.ts';
 import { jsonReport, refusal, report } from '../rules/report.ts';
 import { check, type Verdict } from '../rules/rules.ts';
+import { deploymentWarnings, sandboxRefusal } from '../rules/sandboxes.ts';
 import { accessLogFormat, authorizers } from '../stack/api.ts';
 import { type FunctionHome, functionsOf, homeOf } from '../stack/functions.ts';
 import { infrastructureOf } from '../stack/infrastructure.ts';
@@ -13,7 +14,7 @@ import { type Settings, settingsOf } from '../stack/settings.ts';
 import { topology } from '../topology.ts';
 import type { CompiledTemplate, Framework } from './framework.ts';
 import { localStageRefusal, unknownParameter } from './given-parameters.ts';
-import { mergedOver } from './merging.ts';
+import { mergedFunction, mergedOver } from './merging.ts';
 
 /** Where serverless-esbuild works. What is left there from an earlier run would be packaged too. */
 const BUNDLES = '.esbuild';
@@ -42,7 +43,9 @@ export default class InfrastructurePlugin {
     this.hooks = {
       // Not earlier: parameters are resolved once all plugins are loaded.
       initialize: () => this.#complete(),
+      'before:package:initialize': () => this.#refuseSandboxes(),
       'before:package:createDeploymentArtifacts': () => this.#removeStaleBundles(),
+      'before:deploy:deploy': () => this.#warnOfWhatIsMissing(),
       'before:invoke:local:invoke': () => this.#removeStaleBundles(),
       // Late, since the framework has to have made them; and ahead of the `resources` of serverless.yml, which have the last word.
       'before:aws:package:finalize:mergeCustomProviderResources': () => this.#completeMadeResources(),
@@ -68,6 +71,15 @@ export default class InfrastructurePlugin {
     if (refusal !== undefined) throw this.#refusal(refusal, 'LOCAL_STAGE');
   }
 
+  #refuseSandboxes(): void {
+    const refusal = sandboxRefusal(topology, this.#readSettings());
+    if (refusal !== undefined) throw this.#refusal(refusal, 'SANDBOXES');
+  }
+
+  #warnOfWhatIsMissing(): void {
+    for (const warning of deploymentWarnings(this.#readSettings())) warn(warning);
+  }
+
   #readSettings(): Settings {
     const { service } = this.#framework;
     const aws = this.#framework.getProvider('aws');
@@ -91,7 +103,9 @@ export default class InfrastructurePlugin {
       const declared = functions[name];
       if (declared === undefined)
         throw this.#refusal(missingFunction(name, homeOf(name, topology)), 'SERVICE_WITHOUT_FUNCTION');
-      Object.assign(declared, properties);
+      const { merged, overruled } = mergedFunction(declared, properties);
+      for (const what of overruled) warn(overruledWarning(name, what, homeOf(name, topology)));
+      Object.assign(declared, merged);
     }
   }
 
@@ -150,6 +164,15 @@ export default class InfrastructurePlugin {
   #refusal(message: string, code: string): Error {
     return new this.#framework.classes.Error(message, code);
   }
+}
+
+/** The framework's own log is open only to plugins that it loads by name. */
+function warn(message: string): void {
+  process.stderr.write(`Warning: ${message}\n`);
+}
+
+function overruledWarning(key: string, what: string, { service }: FunctionHome): string {
+  return `serverless.yml sets ${what} of ${key}, which follows from handlers/${service}/service.ts: it is as declared there.`;
 }
 
 function unknownFunction(key: string): string {

@@ -17,3 +17,27 @@ function over(derived: Json | undefined, own: Json): Json {
 function isPart(value: Json | undefined): value is Part {
   return isObject(value);
 }
+
+interface Declared {
+  readonly environment?: Part;
+}
+
+/**
+ * A function's properties as derived, with the variables that `serverless.yml` adds. What is derived wins, since the function would not
+ * find its own without it; `overruled` names what was set there to something else, such as `environment.STAGE`.
+ */
+export function mergedFunction<Derived extends Declared>(declared: Declared & object, derived: Derived) {
+  const { environment: own = {}, ...others } = declared;
+  const { environment = {}, ...properties } = derived;
+  return {
+    merged: { ...derived, environment: { ...own, ...environment } },
+    overruled: [...differing(others, properties), ...differing(own, environment).map((name) => `environment.${name}`)],
+  };
+}
+
+function differing(own: object, derived: object): string[] {
+  const known = new Map(Object.entries(derived));
+  return Object.entries(own).flatMap(([name, value]) =>
+    known.has(name) && JSON.stringify(known.get(name)) !== JSON.stringify(value) ? [name] : [],
+  );
+}

@@ -67,7 +67,7 @@ function consumerFunction(service: Service, settings: Settings): FunctionPropert
     role: idOf.role(name),
     ...keyAndTracing(settings),
     environment: {
-      ...commonEnvironment(name, settings),
+      ...commonEnvironment(name, service, settings),
       RECORDS_TABLE: ref(idOf.table(name)),
       QUEUE_URL: ref(idOf.queue(name)),
       DLQ_URL: ref(idOf.dlq(name)),
@@ -102,7 +102,7 @@ function scheduledFunction(scheduled: ScheduledFunction, settings: Settings): Fu
     role: idOf.role(name),
     ...keyAndTracing(settings),
     environment: {
-      ...commonEnvironment(name, settings),
+      ...commonEnvironment(name, service, settings),
       RECORDS_TABLE: ref(idOf.table(service.name)),
       ...tableVariables(service.name, Object.keys(service.tables)),
     },
@@ -120,8 +120,8 @@ function httpFunction(http: HttpFunction, settings: Settings): FunctionPropertie
     role: idOf.role(name),
     ...keyAndTracing(settings),
     environment: {
-      ...commonEnvironment(name, settings),
       ...(settings.endUserRoles.length > 0 && { END_USER_ROLES: settings.endUserRoles.join(',') }),
+      ...commonEnvironment(name, service, settings),
       ...(isConsumer(service) && { RECORDS_TABLE: ref(idOf.table(service.name)) }),
       ...tableVariables(service.name, Object.keys(service.tables)),
       ...(!isConsumer(service) && topicVariables(service.publishes)),
@@ -140,9 +140,9 @@ function keyAndTracing({ kmsKeyArn, tracing }: Settings): Pick<FunctionPropertie
   return { ...(kmsKeyArn !== undefined && { kmsKeyArn }), ...(tracing && { tracing: 'Active' }) };
 }
 
-function commonEnvironment(name: string, { stage }: Settings) {
+function commonEnvironment(name: string, { environment }: Service, { stage }: Settings) {
   // CODE_VERSION follows once the code is packaged, see `code.ts`.
-  return { STAGE: stage, SERVICE: name };
+  return { ...environment, STAGE: stage, SERVICE: name };
 }
 
 function tableVariables(owner: string, tables: readonly string[]) {

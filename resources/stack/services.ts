@@ -28,6 +28,8 @@ const NOTHING = {
   tables: {},
   indexes: {},
   schedules: {},
+  adapters: {},
+  environment: {},
   api: {},
 } as const;
 

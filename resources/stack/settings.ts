@@ -9,6 +9,8 @@ export interface Settings {
   readonly region: string;
   /** Tables and queues outlive their removal from the template, tables can be restored to any second. */
   readonly keepData: boolean;
+  /** Services that may pretend, with sandbox adapters, although data is kept. */
+  readonly allowSandboxes: readonly string[];
   readonly logRetentionDays: number;
   /** X-Ray draws what a request led to. The trace in events does without. */
   readonly tracing: boolean;
@@ -35,6 +37,7 @@ const STAGE = /^(?=.{1,20}$)[a-z]+[a-z0-9]*(-[a-z0-9]+)*$/;
 export const PARAMETERS = [
   'keepData',
   'discard',
+  'allowSandboxes',
   'logRetentionDays',
   'tracing',
   'alarmTopicArn',
@@ -74,6 +77,7 @@ export function settingsOf({ service, stage, region }: Deployment, raw: RawParam
     stage,
     region,
     keepData: truth('keepData', raw),
+    allowSandboxes: names('allowSandboxes', raw),
     logRetentionDays: retention('logRetentionDays', raw),
     tracing: truth('tracing', raw),
     apiRequestsPerSecond: positive('apiRequestsPerSecond', raw),
@@ -90,6 +94,11 @@ function truth(name: string, raw: RawParameters): boolean {
   if (value === true || value === 'true') return true;
   if (value === false || value === 'false') return false;
   throw new InvalidParameter(name, value, 'true or false');
+}
+
+function names(name: string, raw: RawParameters): string[] {
+  const listed = text(name, raw)?.split(',') ?? [];
+  return listed.map((one) => one.trim()).filter((one) => one !== '');
 }
 
 function positive(name: string, raw: RawParameters): number {

@@ -277,7 +277,15 @@ describe('a stack deployed by `serverless deploy`', () => {
 
   it('is removed without a trace, but for tables and queues where data is to be kept', async () => {
     const keeping = 'kept';
-    await serverless('deploy', '--stage', keeping, '--param', 'keepData=true');
+    await serverless(
+      'deploy',
+      '--stage',
+      keeping,
+      '--param',
+      'keepData=true',
+      '--param',
+      'allowSandboxes=payment,shipping',
+    );
     await serverless('remove', '--stage', keeping);
     const table = `fanfare-${keeping}-payment`;
     expect((await dynamodb.send(new DescribeTableCommand({ TableName: table }))).Table?.TableName).toBe(table);
