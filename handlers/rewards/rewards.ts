@@ -3,7 +3,7 @@
 import type { Consumed } from '../../events/contract.ts';
 import { minorUnitDigits } from '../../events/minor-units.ts';
 import { type Decider, type Decision, type NoPorts, settle, settleWith } from '../../lib/consumer/decider.ts';
-import { unreachable } from '../../lib/errors.ts';
+import { PermanentError, unreachable } from '../../lib/errors.ts';
 import type { JoinedWrite } from '../../lib/store/joined-write.ts';
 import type { service } from './service.ts';
 
@@ -16,7 +16,9 @@ const POINTS = 'points';
 export interface RewardsFacts {
   /** What the order is worth, once it was paid for. */
   readonly points?: number;
+  readonly capturedMinor?: number;
   readonly isRefunded?: true;
+  readonly refundedMinor?: number;
 }
 
 export type Rewards = { facts: RewardsFacts; event: Consumed<typeof service>; emits: never; ports: NoPorts };
@@ -26,26 +28,40 @@ export const rewards: Decider<Rewards> = {
   evolve(facts, event) {
     switch (event.type) {
       case 'payment.captured':
-        return { ...facts, points: pointsFor(event.data) };
+        return { ...facts, points: pointsFor(event.data), capturedMinor: event.data.amountMinor };
       case 'payment.refunded':
-        return { ...facts, isRefunded: true };
+        return { ...facts, isRefunded: true, refundedMinor: event.data.amountMinor };
       default:
         return unreachable(event);
     }
   },
   decide(facts, event) {
     const { points = 0, isRefunded } = facts;
+    const isWhole = refundsAll(facts);
     switch (event.type) {
       case 'payment.captured':
         // A refund that was heard of first has nothing to take back, and leaves nothing to give.
-        return changing(facts, event.data.customerId, isRefunded ? 0 : points);
+        return changing(facts, event.data.customerId, isRefunded && isWhole ? 0 : points);
       case 'payment.refunded':
+        if (!isWhole) throw impossibleRefund();
         return changing(facts, event.data.customerId, -points);
       default:
         return unreachable(event);
     }
   },
 };
+
+/** The contract knows refunds of the whole amount only. What was captured before amounts were kept counts as whole. */
+function refundsAll({ capturedMinor, refundedMinor }: RewardsFacts): boolean {
+  return capturedMinor === undefined || refundedMinor === undefined || capturedMinor === refundedMinor;
+}
+
+function impossibleRefund(): PermanentError {
+  return new PermanentError(
+    'ImpossibleRefund',
+    'a captured payment is refunded in full; this refund has another amount',
+  );
+}
 
 /** The balance changes together with the record, so no event is ever counted twice. */
 function changing(facts: RewardsFacts, customerId: string, by: number): Decision<Rewards> {

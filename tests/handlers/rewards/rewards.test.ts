@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { pointsFor, rewards } from '../../../handlers/rewards/rewards.ts';
+import { PermanentError } from '../../../lib/errors.ts';
 import { type Numbers, OrderUnderTest, specification } from '../../rig/decider-specification.ts';
 import { event } from '../../rig/event-builder.ts';
 
@@ -34,7 +35,20 @@ describe('rewards', () => {
   it('are never given for a payment whose refund was heard of first', () => {
     const { facts, numbers } = given(refunded(3_564)).when(captured(3_564)).then();
     expect(numbers.get(BALANCE)).toBeUndefined();
-    expect(facts).toEqual({ points: 35, isRefunded: true });
+    expect(facts).toMatchObject({ points: 35, isRefunded: true });
+  });
+
+  it('stay as they are when a refund is not of the whole amount, which the contract does not know: it is refused for good', () => {
+    const order = new OrderUnderTest(rewards).when(captured(1_530));
+    expect(() => order.when(refunded(500))).toThrow(
+      new PermanentError('ImpossibleRefund', 'a captured payment is refunded in full; this refund has another amount'),
+    );
+    expect(order.numbers.get(BALANCE)).toBe(15);
+  });
+
+  it('are given all the same when such a refund was heard of first', () => {
+    const { numbers } = given(refunded(500)).when(captured(1_530)).then();
+    expect(numbers.get(BALANCE)).toBe(15);
   });
 
   it('leave what is there, and not less than nothing, when a balance was lowered by hand', () => {

@@ -2,13 +2,12 @@
 import type { SQSRecord } from 'aws-lambda';
 import fc from 'fast-check';
 import { paymentConsumer } from '../../../handlers/payment/consumer.ts';
-import type { DynamoDb, Sns, Sqs } from '../../../lib/aws/ports.ts';
+import type { DynamoDb } from '../../../lib/aws/ports.ts';
 import { systemClock } from '../../../lib/clock/clock.ts';
 import type { CloudEvent } from '../../../lib/cloudevents/envelope.ts';
 import type { Environment } from '../../../lib/consumer/consumer.ts';
 import { sqsDeadLetterQueue } from '../../../lib/consumer/dead-letter-queue.ts';
 import { consumerHandler } from '../../../lib/consumer/pipeline.ts';
-import type { Log } from '../../../lib/observability/log.ts';
 import { snsPublisher } from '../../../lib/publishing/publisher.ts';
 import { SimulatedDynamoDb } from '../../../lib/simulator/aws/simulated-dynamodb.ts';
 import { directDynamoDb } from '../../../lib/simulator/aws/simulated-ports.ts';
@@ -17,263 +16,17 @@ import { sqsInvocation } from '../../../resources/generate/invocations.ts';
 import { event } from '../../rig/event-builder.ts';
 import { lambdaContext } from '../../rig/pipeline.ts';
 import { RecordingGateway } from '../../rig/recording-gateway.ts';
+import { type Fault, faults, type Outside } from './record-faults.ts';
 
-type Outcome = 'settled' | 'retried' | 'dead';
-
-interface Outside {
-  readonly gateway: RecordingGateway;
-  dynamoDb: DynamoDb;
-  sns: Sns;
-  sqs: Sqs;
-  log: Log;
-}
-
-interface Fault {
-  readonly outcome: Outcome;
-  /** Nothing follows from it. */
-  readonly isQuiet?: true;
-  /** The other records are dead letters too. */
-  readonly isAmongDeadLetters?: true;
-  /** What becomes of the record. */
-  readonly record?: (record: SQSRecord, placed: CloudEvent) => Partial<Record<keyof SQSRecord, unknown>>;
-  /** What becomes of the outside, when it is about the order with this id. */
-  readonly outside?: (outside: Outside, orderId: string) => void;
-}
-
-const body = (change: (placed: CloudEvent) => object) => (_: SQSRecord, placed: CloudEvent) => ({
-  body: JSON.stringify(change(placed)),
-});
-const named = (name: string, message = 'no') => Object.assign(new Error(message), { name });
-const about = (orderId: string, input: unknown) => JSON.stringify(input).includes(orderId);
-
-/** DynamoDB refuses every write that has something of this order in it. */
-const refusedByDynamoDb = (error: () => Error) => (outside: Outside, orderId: string) => {
-  const real = outside.dynamoDb;
-  outside.dynamoDb = {
-    ...real,
-    batchExecuteStatement: async (input) => {
-      if (about(orderId, input)) throw error();
-      return real.batchExecuteStatement(input);
-    },
-  };
-};
-
-const throwing = (thrown: () => unknown) => (outside: Outside, orderId: string) => {
-  const { gateway } = outside;
-  const { capture } = gateway;
-  gateway.capture = async (request) => {
-    if (request.orderId === orderId) throw thrown();
-    return capture(request);
-  };
-};
-
-const refusedBySns = (error: () => Error) => (outside: Outside, orderId: string) => {
-  const real = outside.sns;
-  outside.sns = {
-    publishBatch: async (input) => {
-      if (about(orderId, input)) throw error();
-      return real.publishBatch(input);
-    },
-  };
-};
-
-const deep = (levels: number): unknown => JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`);
-
-const faults: Readonly<Record<string, Fault>> = {
-  'validation: a body that is not JSON': { outcome: 'dead', record: () => ({ body: '{' }) },
-  'validation: a body that is no text': { outcome: 'dead', record: () => ({ body: { id: 'a' } }) },
-  'validation: half a character in the subject': {
-    outcome: 'dead',
-    record: body((placed) => ({ ...placed, subject: '\ud83e' })),
-  },
-  'validation: a time of the year 9999': {
-    outcome: 'dead',
-    record: body((placed) => ({ ...placed, time: '9999-01-01T00:00:00Z' })),
-  },
-  'validation: 20,000 nested arrays': {
-    outcome: 'dead',
-    record: (_, placed) => ({
-      body: `${JSON.stringify(placed).slice(0, -1)},"x":${'['.repeat(20_000)}${']'.repeat(20_000)}}`,
-    }),
-  },
-  'validation: neither attributes nor a body': {
-    outcome: 'dead',
-    record: () => ({ body: undefined, attributes: {}, messageAttributes: undefined }),
-  },
-  'attempt limit: more attempts than are allowed': {
-    outcome: 'dead',
-    record: ({ attributes }) => ({ attributes: { ...attributes, ApproximateReceiveCount: '99' } }),
-  },
-  'attempt limit: no attributes': {
-    outcome: 'settled',
-    record: () => ({ attributes: undefined, messageAttributes: undefined }),
-  },
-  'attempt limit: attributes without a receive count': { outcome: 'settled', record: () => ({ attributes: {} }) },
-  'decider: a port that throws what throws when it is looked at': {
-    outcome: 'retried',
-    outside: throwing(() =>
-      Object.defineProperty(new Error('x'), 'stack', {
-        get: () => {
-          throw new Error('never look');
-        },
-      }),
-    ),
-  },
-  'decider: a port that throws a proxy': {
-    outcome: 'retried',
-    outside: throwing(
-      () =>
-        new Proxy(
-          {},
-          {
-            get: () => {
-              throw new Error('no');
-            },
-            getPrototypeOf: () => {
-              throw new Error('no');
-            },
-            has: () => {
-              throw new Error('no');
-            },
-          },
-        ),
-    ),
-  },
-  'decider: a port that throws nothing': { outcome: 'retried', outside: throwing(() => undefined) },
-  'store: facts that cannot be written as JSON': {
-    outcome: 'retried',
-    outside: (outside, orderId) => {
-      const { capture } = outside.gateway;
-      outside.gateway.capture = async (request) =>
-        request.orderId === orderId ? { kind: 'captured', chargeId: 10n as unknown as string } : capture(request);
-    },
-  },
-  'store: facts that are nested without end': {
-    outcome: 'retried',
-    outside: (outside, orderId) => {
-      const { capture } = outside.gateway;
-      outside.gateway.capture = async (request) =>
-        request.orderId === orderId ? { kind: 'captured', chargeId: deep(20_000) as string } : capture(request);
-    },
-  },
-  'store: a record that DynamoDB cannot read': {
-    outcome: 'dead',
-    outside: refusedByDynamoDb(() => named('SerializationException')),
-  },
-  'store: a record that is too large': {
-    outcome: 'dead',
-    outside: refusedByDynamoDb(() => named('ValidationException', 'Item size has exceeded the maximum allowed size')),
-  },
-  'store: a statement that is refused': {
-    outcome: 'dead',
-    outside: (outside, orderId) => {
-      const real = outside.dynamoDb;
-      outside.dynamoDb = {
-        ...real,
-        batchExecuteStatement: async ({ Statements = [] }) => {
-          const taken = Statements.filter((statement) => !about(orderId, statement));
-          const { Responses = [] } = await real.batchExecuteStatement({ Statements: taken });
-          const refusal = { Code: 'ValidationError', Message: 'Item size has exceeded the maximum allowed size' };
-          return {
-            Responses: Statements.map((statement) => Responses[taken.indexOf(statement)] ?? { Error: refusal }),
-          };
-        },
-      };
-    },
-  },
-  ...Object.fromEntries(
-    Object.getOwnPropertyNames(Object.prototype).flatMap((id): [string, Fault][] => [
-      [
-        `outbox: the id ${id}, which every object inherits, of an event that announces`,
-        { outcome: 'settled', record: body((placed) => ({ ...placed, id })) },
-      ],
-      [
-        `outbox: the id ${id}, which every object inherits, of an event that announces nothing`,
-        {
-          outcome: 'settled',
-          isQuiet: true,
-          record: body(({ subject, time }) => ({ ...event('fulfillment.failed', { orderId: subject, time }), id })),
-        },
-      ],
-    ]),
-  ),
-  'outbox: a request that SNS refuses': {
-    outcome: 'dead',
-    outside: refusedBySns(() => named('InvalidParameterValue')),
-  },
-  'outbox: a request that is too long for SNS': {
-    outcome: 'retried',
-    outside: refusedBySns(() => named('BatchRequestTooLong')),
-  },
-  'outbox: a message that SNS refuses': {
-    outcome: 'dead',
-    outside: (outside, orderId) => {
-      const real = outside.sns;
-      outside.sns = {
-        publishBatch: async (input) => {
-          await real.publishBatch({
-            ...input,
-            PublishBatchRequestEntries: input.PublishBatchRequestEntries?.filter((entry) => !about(orderId, entry)),
-          });
-          const refused = input.PublishBatchRequestEntries?.filter((entry) => about(orderId, entry)) ?? [];
-          return { Failed: refused.map(({ Id }) => ({ Id, Code: 'InvalidMessageContents' })) };
-        },
-      };
-    },
-  },
-  'disposition: a message that the dead-letter queue does not take': {
-    outcome: 'retried',
-    isAmongDeadLetters: true,
-    record: (_, placed) => ({ body: `{ ${placed.subject}` }),
-    outside: (outside, orderId) => {
-      const real = outside.sqs;
-      outside.sqs = {
-        ...real,
-        sendMessageBatch: async (input) => {
-          if (about(orderId, input)) throw named('BatchRequestTooLong');
-          return real.sendMessageBatch(input);
-        },
-      };
-    },
-  },
-  'disposition: a retry that cannot be put off': {
-    outcome: 'retried',
-    outside: (outside, orderId) => {
-      throwing(() => new Error('down'))(outside, orderId);
-      outside.sqs = {
-        ...outside.sqs,
-        changeMessageVisibilityBatch: () => Promise.reject(named('InvalidParameterValue')),
-      };
-    },
-  },
-  'record log: an entry that cannot be written': {
-    outcome: 'settled',
-    outside: (outside, orderId) => {
-      const { info } = outside.log;
-      outside.log = {
-        ...outside.log,
-        info: (message, fields) => {
-          if (about(orderId, fields)) throw new Error('no space left');
-          info(message, fields);
-        },
-      };
-    },
-  },
-};
-
-/** Orders in one batch to payment, one of them with the fault. */
-async function deliver(fault: Fault, place: number, count: number) {
-  const orderIds = Array.from({ length: count }, (_, index) => `order-${index}-of-ten`);
-  const culprit = orderIds[place] ?? '';
+/** AWS in memory and a gateway: what payment runs in, and what became of it. */
+function makeOutside() {
   const published: CloudEvent[] = [];
   const dead: string[] = [];
   const simulated = new SimulatedDynamoDb();
   simulated.createTable('payment', 'subject');
-  let requests = 0;
-  const real = directDynamoDb(simulated);
   const outside: Outside = {
     gateway: new RecordingGateway(),
-    dynamoDb: real,
+    dynamoDb: directDynamoDb(simulated),
     sns: {
       publishBatch: async ({ PublishBatchRequestEntries = [] }) => {
         published.push(...PublishBatchRequestEntries.map(({ Message = '' }) => JSON.parse(Message)));
@@ -289,8 +42,12 @@ async function deliver(fault: Fault, place: number, count: number) {
     },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
   };
-  fault.outside?.(outside, culprit);
-  const { dynamoDb, sns, sqs, log } = outside;
+  return { outside, published, dead, simulated };
+}
+
+/** Invokes payment with the batch; answers the ids of the messages that failed, and how often records were created. */
+async function invoke({ gateway, dynamoDb, sns, sqs, log }: Outside, Records: SQSRecord[]) {
+  let requests = 0;
   const counted: DynamoDb = {
     ...dynamoDb,
     batchExecuteStatement: (input) => {
@@ -309,25 +66,38 @@ async function deliver(fault: Fault, place: number, count: number) {
     retry: { baseSeconds: 2, capSeconds: 900, maxAttempts: 5 },
     codeVersion: 'test',
   };
+  const handler = consumerHandler(paymentConsumer(gateway), environment);
+  const { batchItemFailures } = await handler({ Records }, lambdaContext(30_000));
+  return { failed: batchItemFailures.map(({ itemIdentifier }) => itemIdentifier), requests };
+}
+
+function recordOf(event: CloudEvent, messageId: string): SQSRecord {
+  const [record] = sqsInvocation('payment', event).Records;
+  if (record === undefined) throw new Error('an invocation without a record');
+  return { ...record, messageId };
+}
+
+/** Orders in one batch to payment, one of them with the fault. */
+async function deliver(fault: Fault, place: number, count: number) {
+  const orderIds = Array.from({ length: count }, (_, index) => `order-${index}-of-ten`);
+  const culprit = orderIds[place] ?? '';
+  const { outside, published, dead, simulated } = makeOutside();
+  fault.outside?.(outside, culprit);
   const time = new Date().toISOString();
-  const Records = orderIds.map((orderId) => {
+  const records = orderIds.map((orderId) => {
     const placed = event('order.placed', { orderId, time });
-    const [record] = sqsInvocation('payment', placed).Records;
-    if (record === undefined) throw new Error('an invocation without a record');
+    const record = recordOf(placed, orderId);
     const change = orderId === culprit ? fault.record?.(record, placed) : fault.isAmongDeadLetters && { body: '{' };
-    return { ...record, messageId: orderId, ...change } as SQSRecord;
+    return { ...record, ...change } as SQSRecord;
   });
-  const { batchItemFailures } = await consumerHandler(paymentConsumer(outside.gateway), environment)(
-    { Records },
-    lambdaContext(30_000),
-  );
+  const { failed, requests } = await invoke(outside, records);
   return {
     culprit,
-    failed: batchItemFailures.map(({ itemIdentifier }) => itemIdentifier),
+    failed,
+    requests,
+    dead,
     publishedFor: new Set(published.map(({ subject }) => subject)),
     others: orderIds.filter((id) => id !== culprit),
-    dead,
-    requests,
     stored: new Set(simulated.items('payment').keys()),
   };
 }
@@ -362,4 +132,22 @@ it('each of the stages has a fault here', () => {
     'disposition',
     'record log',
   ]);
+});
+
+describe('the events of one order', () => {
+  it('are dealt with one by one when what they come to together cannot be written: the culprit alone fails', async () => {
+    const { outside, simulated } = makeOutside();
+    outside.gateway.capture = async () => ({ kind: 'captured', chargeId: 10n as unknown as string });
+    const time = new Date().toISOString();
+    const failures = ['a', 'b', 'c'].map((id) => ({ ...event('fulfillment.failed', { time }), id }));
+    const events = [failures[0], event('order.placed', { time }), failures[1], failures[2]].filter(
+      (one) => one !== undefined,
+    );
+    const { failed } = await invoke(
+      outside,
+      events.map((one) => recordOf(one, one.type === 'order.placed' ? 'culprit' : one.id)),
+    );
+    expect(failed).toEqual(['culprit']);
+    expect(JSON.parse(simulated.items('payment').get('order-1')?.inbox?.S ?? '[]')).toEqual(['a', 'b', 'c']);
+  });
 });
