@@ -15,7 +15,8 @@ const HTML_TYPE = 'text/html';
 /** The page may hold what somebody typed as a description: nothing in it may run or be loaded. */
 const PAGE_HEADERS = {
   'content-type': `${HTML_TYPE}; charset=utf-8`,
-  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+  'content-security-policy':
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'cache-control': 'no-store',
   vary: 'accept',

@@ -18,6 +18,7 @@ export const service = {
     watchdog: {
       does: 'reports orders that came to no end in time',
       runs: 'rate(5 minutes)',
+      queries: ['open'],
       alarm: { metric: 'OverdueOrders', says: 'Orders came to no end within the hour', runbook: 'orders-overdue' },
     },
   },

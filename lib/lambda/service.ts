@@ -76,6 +76,8 @@ export interface ScheduleDeclaration {
   readonly runs: string;
   readonly timeoutSeconds?: number;
   readonly memoryMegabytes?: number;
+  /** Indexes of the service that it reads, by name. @default none */
+  readonly queries?: readonly string[];
   /** A metric that the function writes each time, of which anything above zero is an alarm. */
   readonly alarm?: ScheduleAlarm;
 }

@@ -23,7 +23,7 @@ import {
 import type { Settings } from './settings.ts';
 import { subscriptions } from './subscriptions.ts';
 import { ownTables, recordsTable } from './tables.ts';
-import { topic } from './topics.ts';
+import { type Ends, topic } from './topics.ts';
 import { tracing } from './tracing.ts';
 
 export interface Infrastructure {
@@ -38,7 +38,7 @@ type Addition = Omit<Resource, 'Type'>;
 export function infrastructureOf(topology: Topology, settings: Settings): Infrastructure {
   const resources: Resources = Object.assign(
     {},
-    ...eventsOf(topology).map((event) => topic(event, publishersOf(event, topology), settings)),
+    ...eventsOf(topology).map((event) => topic(event, endsOf(event, topology), settings)),
     ...servicesOf(topology).map(({ name, tables }) => ownTables(name, tables, settings)),
     ...consumersOf(topology).map((service) => consumerResources(service, settings)),
     ...httpFunctionsOf(topology).map((http) => ({
@@ -55,6 +55,12 @@ export function infrastructureOf(topology: Topology, settings: Settings): Infras
     tracing(settings),
   );
   return { resources, outputs: outputsOf(topology, settings), additions: additionsOf(topology, settings) };
+}
+
+/** Services that are letting go of an event keep their subscription's permission until they have. */
+function endsOf(event: string, topology: Topology): Ends {
+  const consumers = consumersOf(topology).filter(({ consumes }) => consumes.includes(event));
+  return { publishers: publishersOf(event, topology), consumers: consumers.map(({ name }) => name) };
 }
 
 function consumerResources(service: Service, settings: Settings): Resources {

@@ -29,9 +29,13 @@ export function queues(service: Service, settings: Settings): Resources {
       QueueName: physicalName(settings.prefix, service.name, 'delivery-dlq'),
       MessageRetentionPeriod: DLQ_RETENTION_SECONDS,
     }),
-    ...policy(queue, [onlyOverTls(queue), fromTopics(queue, topics)]),
-    ...policy(dlq, [onlyOverTls(dlq)]),
-    ...policy(deliveryDlq, [onlyOverTls(deliveryDlq), fromTopics(deliveryDlq, topics)]),
+    ...policy(queue, [onlyOverTls(queue), fromTopics(queue, topics), byHand(queue, [], settings)]),
+    ...policy(dlq, [onlyOverTls(dlq), byHand(dlq, [arnOf(idOf.role(service.name))], settings)]),
+    ...policy(deliveryDlq, [
+      onlyOverTls(deliveryDlq),
+      fromTopics(deliveryDlq, topics),
+      byHand(deliveryDlq, [], settings),
+    ]),
   };
 }
 
@@ -67,6 +71,26 @@ function onlyOverTls(queueId: string) {
     Action: 'sqs:*',
     Resource: arnOf(queueId),
     Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+  };
+}
+
+/**
+ * A denial, since in one account a principal's own permission would be enough: no principal sends but those named, and operators, who
+ * redrive. What AWS's services send, such as SNS, is not a principal's.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalisawsservice
+ */
+function byHand(queueId: string, senders: readonly Json[], { operators }: Settings) {
+  const named = [...senders, ...operators];
+  return {
+    Sid: 'OnlyOperatorsByHand',
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 'sqs:SendMessage',
+    Resource: arnOf(queueId),
+    Condition: {
+      Bool: { 'aws:PrincipalIsAWSService': 'false' },
+      ...(named.length > 0 && { ArnNotLike: { 'aws:PrincipalArn': named } }),
+    },
   };
 }
 

@@ -48,8 +48,8 @@ export function consumerRole({ name, tables, publishes }: Service, settings: Set
   ]);
 }
 
-export function scheduledRole({ name, service }: ScheduledFunction, settings: Settings): Resources {
-  const indexes = Object.keys(service.indexes).map((index) => indexArn(service.name, index));
+export function scheduledRole({ name, service, queries = [] }: ScheduledFunction, settings: Settings): Resources {
+  const indexes = queries.map((index) => indexArn(service.name, index));
   return role(name, settings, [
     allow('QueryTheIndexes', ['dynamodb:Query'], indexes),
     allow('ReadTheRecords', ['dynamodb:GetItem'], [arnOf(idOf.table(service.name))]),

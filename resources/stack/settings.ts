@@ -23,6 +23,8 @@ export interface Settings {
   readonly alarmTopicArn?: string;
   /** Names of IAM roles whose sessions are end users: each sees what it placed. */
   readonly endUserRoles: readonly string[];
+  /** ARNs of the IAM principals who may send to queues by hand, as a redrive does; nobody may when there are none. */
+  readonly operators: readonly string[];
   /** Who may call the API: bearers of such a token, instead of IAM principals. */
   readonly jwt?: { readonly issuer: string; readonly audience: string };
 }
@@ -45,6 +47,7 @@ export const PARAMETERS = [
   'jwtIssuer',
   'jwtAudience',
   'endUserRoles',
+  'operators',
   'apiRequestsPerSecond',
   'apiBurst',
 ] as const;
@@ -83,6 +86,7 @@ export function settingsOf({ service, stage, region }: Deployment, raw: RawParam
     apiRequestsPerSecond: positive('apiRequestsPerSecond', raw),
     apiBurst: positive('apiBurst', raw),
     endUserRoles: roleNames('endUserRoles', raw),
+    operators: principals(region, raw),
     ...(kmsKeyArn !== undefined && { kmsKeyArn }),
     ...(alarmTopicArn !== undefined && { alarmTopicArn }),
     ...(jwt !== undefined && { jwt }),
@@ -143,6 +147,15 @@ function roleNames(name: string, raw: RawParameters): string[] {
   const names = text(name, raw)?.split(',') ?? [];
   if (names.every((one) => /^[\w+=@.-]{1,64}$/.test(one))) return names;
   throw new InvalidParameter(name, raw[name], 'names of IAM roles, with commas between them, without paths');
+}
+
+/** A `*` stands for any characters, as in the names that single sign-on gives to roles. */
+function principals(region: string, raw: RawParameters): string[] {
+  const arns = text('operators', raw)?.split(',') ?? [];
+  const beginning = `arn:${partitionOf(region).name}:iam::`;
+  if (arns.every((arn) => isArn(arn, beginning, /^(role|user)\/[\w+=,.@/*-]+$/))) return arns;
+  const expected = `ARNs of IAM roles or users, with commas between them, such as ${beginning}123456789012:role/operators`;
+  throw new InvalidParameter('operators', raw.operators, expected);
 }
 
 function isArn(value: string, beginning: string, resource: RegExp): boolean {

@@ -13,8 +13,9 @@ export function subscriptions({ name, consumes, unsubscribed }: Service): Resour
         idOf.subscription(name, event),
         {
           Type: 'AWS::SNS::Subscription',
-          // SNS does not retry what a policy refuses, so the policies are there first; and a new type must not reach old code.
-          DependsOn: [idOf.policy(queue), idOf.policy(deliveryDlq), idOf.function(name)],
+          // SNS does not retry what a policy refuses, so the policies are there first, also the topic's, which admits this queue; and a
+          // new type must not reach old code.
+          DependsOn: [idOf.policy(queue), idOf.policy(deliveryDlq), idOf.topicPolicy(event), idOf.function(name)],
           Properties: {
             TopicArn: ref(idOf.topic(event)),
             Protocol: 'sqs',

@@ -115,6 +115,14 @@ test('a queue and its delivery DLQ admit only the topics of its service, and onl
               },
             },
           },
+          {
+            Sid: 'OnlyOperatorsByHand',
+            Effect: 'Deny',
+            Principal: '*',
+            Action: 'sqs:SendMessage',
+            Resource: arn(id),
+            Condition: { Bool: { 'aws:PrincipalIsAWSService': 'false' } },
+          },
         ],
       },
     });
@@ -131,8 +139,21 @@ test('only its publishers may publish to a topic', () => {
     Statement: [
       { Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
       { Effect: 'Deny', Condition: { ArnNotEquals: { 'aws:PrincipalArn': [arn('OrderApiRole')] } } },
+      { Effect: 'Deny', Action: 'sns:Subscribe' },
     ],
   });
+});
+
+test('only its consumers’ queues may subscribe to a topic, and their subscriptions wait for that', () => {
+  const { PolicyDocument } = propertiesOf('PaymentDeclinedTopicPolicy') as { PolicyDocument: { Statement: object[] } };
+  expect(PolicyDocument.Statement.at(-1)).toMatchObject({
+    Effect: 'Deny',
+    Action: 'sns:Subscribe',
+    Condition: {
+      StringNotEquals: { 'sns:Endpoint': expect.arrayContaining([arn('InvoiceQueue'), arn('OrdersQueue')]) },
+    },
+  });
+  expect(template.Resources.InvoicePaymentDeclinedSubscription?.DependsOn).toContain('PaymentDeclinedTopicPolicy');
 });
 
 test('every subscription is raw, goes to a queue of its service, and keeps what cannot be delivered', () => {

@@ -75,7 +75,8 @@ describe('GET /orders/{id}/invoice', () => {
     const { headers, body = '' } = await api.getInvoice(await store(api, record), { headers: { accept } });
     expect(headers).toMatchObject({
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+      'content-security-policy':
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     });
     expect(body).toContain('&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;');
     expect(body).not.toContain('<script');

@@ -32,6 +32,7 @@ export async function isAllowed(call: Call): Promise<boolean> {
         resource: { resource, accountId: ACCOUNT_ID },
         contextVariables: {
           'aws:SecureTransport': 'true',
+          'aws:PrincipalIsAWSService': String(!isRole),
           ...(isRole && { 'aws:PrincipalArn': principal, 'aws:PrincipalAccount': ACCOUNT_ID }),
           ...context,
         },
@@ -78,8 +79,12 @@ export class Account {
 
   /** May somebody with every right in the account do that? */
   async administratorMay(action: string, id: string, context?: Context): Promise<boolean> {
+    return this.principalMay(`arn:aws:iam::${ACCOUNT_ID}:role/administrator`, action, id, context);
+  }
+
+  /** The same of a principal by its ARN, whom IAM permits everything. */
+  async principalMay(principal: string, action: string, id: string, context?: Context): Promise<boolean> {
     const everything = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
-    const principal = `arn:aws:iam::${ACCOUNT_ID}:role/administrator`;
     return this.#may({ principal, action, identityPolicies: [everything], ...(context && { context }) }, id);
   }
 

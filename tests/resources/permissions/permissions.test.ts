@@ -8,7 +8,7 @@ import {
   scheduledFunctionsOf,
 } from '../../../resources/stack/services.ts';
 import { topology } from '../../../resources/topology.ts';
-import { type Account, accountWith } from './account.ts';
+import { ACCOUNT_ID, type Account, accountWith } from './account.ts';
 
 let account: Account;
 
@@ -156,9 +156,50 @@ describe('what a resource refuses whatever else is allowed', () => {
     }
   });
 
+  test('a message from an administrator: only operators send by hand', async () => {
+    for (const queue of account.idsOfType('AWS::SQS::Queue')) {
+      expect([queue, await account.administratorMay('sqs:SendMessage', queue)]).toEqual([queue, false]);
+    }
+  });
+
+  test('a subscription of an administrator to anything but the queues of an event’s consumers', async () => {
+    const endpoint = (id: string) => ({ 'sns:Endpoint': account.arnOf(id), 'sns:Protocol': 'sqs' });
+    const elsewhere = { 'sns:Endpoint': 'https://evil.example', 'sns:Protocol': 'https' };
+    for (const topic of account.idsOfType('AWS::SNS::Topic')) {
+      expect([topic, await account.administratorMay('sns:Subscribe', topic, elsewhere)]).toEqual([topic, false]);
+    }
+    const may = (queue: string) => account.administratorMay('sns:Subscribe', 'PaymentDeclinedTopic', endpoint(queue));
+    expect([await may('InvoiceQueue'), await may('RewardsQueue')]).toEqual([true, false]);
+  });
+
+  test('a look of the watchdog at what customers ordered: it may query what is open, and no more', async () => {
+    const queried = account
+      .rolePolicies('OrdersWatchdogRole')
+      .flatMap((policy) => JSON.stringify(policy).match(/index\/\w+/g));
+    expect(queried).toEqual(['index/open']);
+  });
+
   test('but an administrator may look into a DLQ and redrive it', async () => {
     for (const action of ['sqs:ReceiveMessage', 'sqs:StartMessageMoveTask']) {
       expect([action, await account.administratorMay(action, 'PaymentDlq')]).toEqual([action, true]);
     }
   });
+});
+
+test('operators send to every queue by hand, as a redrive does, and nobody else', async () => {
+  const operators = `arn:aws:iam::*:role/aws-reserved/*/AWSReservedSSO_Operators_*`;
+  const named = await accountWith(
+    '--stage',
+    'prod',
+    '--param',
+    `operators=${operators.replace('::*:', `::${ACCOUNT_ID}:`)}`,
+  );
+  const operator = `arn:aws:iam::${ACCOUNT_ID}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Operators_0123456789abcdef`;
+  for (const queue of named.idsOfType('AWS::SQS::Queue')) {
+    const may = [
+      await named.principalMay(operator, 'sqs:SendMessage', queue),
+      await named.administratorMay('sqs:SendMessage', queue),
+    ];
+    expect([queue, ...may]).toEqual([queue, true, false]);
+  }
 });
