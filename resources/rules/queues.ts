@@ -1,7 +1,7 @@
 /** Rules on queues: times, counts, and where messages go that nobody can handle. */
 
 import type { CompiledTemplate } from '../plugins/framework.ts';
-import type { Properties } from '../stack/cloudformation.ts';
+import type { Json, Properties } from '../stack/cloudformation.ts';
 import { LEAST_MAX_RECEIVE_COUNT, VISIBILITY_PER_FUNCTION_TIMEOUT } from '../stack/limits.ts';
 import { at, type Found, listAt, numberAt, referredTo, resourcesOfType } from './reading.ts';
 import type { Breach, Rule } from './rule.ts';
@@ -81,7 +81,7 @@ export const dlqRetention: Rule = {
 
 export const dlqAlarm: Rule = {
   name: 'dlq-alarm',
-  says: 'Every dead-letter queue has an alarm on one visible message (NumberOfMessagesSent does not count what SQS moves there).',
+  says: 'Every dead-letter queue has an alarm on one message, visible or hidden (NumberOfMessagesSent does not count what SQS moves there).',
   source:
     'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/dead-letter-queues-alarms-cloudwatch.html',
   check: (template) => {
@@ -91,8 +91,8 @@ export const dlqAlarm: Rule = {
     return dlqsIn(template).flatMap((dlq): Breach[] => {
       if (alarms.some((alarm) => watches(alarm, dlq))) return [];
       const fix =
-        'Add an alarm on ApproximateNumberOfMessagesVisible above 0 for it, as resources/stack/alarms.ts does.';
-      return [{ resource: dlq.id, value: 'no alarm watches its visible messages', fix }];
+        'Add an alarm on visible and hidden messages together above 0 for it, as resources/stack/alarms.ts does.';
+      return [{ resource: dlq.id, value: 'no alarm watches its messages, visible and hidden', fix }];
     });
   },
 };
@@ -111,16 +111,27 @@ export function dlqOf(properties: Properties): string | undefined {
   return referredTo(at(properties, 'RedrivePolicy', 'deadLetterTargetArn'));
 }
 
-function tellsOfOne({ Namespace, MetricName, ComparisonOperator, Threshold }: Properties): boolean {
-  if (Namespace !== 'AWS/SQS' || MetricName !== 'ApproximateNumberOfMessagesVisible') return false;
+function tellsOfOne({ ComparisonOperator, Threshold }: Properties): boolean {
   const threshold = Number(Threshold);
   return ComparisonOperator === 'GreaterThanOrEqualToThreshold'
     ? threshold <= 1
     : ComparisonOperator === 'GreaterThanThreshold' && threshold < 1;
 }
 
+const COUNTS = ['ApproximateNumberOfMessagesVisible', 'ApproximateNumberOfMessagesNotVisible'];
+
+/** In one metric alone, hidden messages would be missing. */
 function watches(alarm: Found, queue: Found): boolean {
-  return listAt(alarm.properties, 'Dimensions').some((dimension) => {
+  const metrics = listAt(alarm.properties, 'Metrics').map((metric) => at(metric, 'MetricStat', 'Metric'));
+  return COUNTS.every((name) =>
+    metrics.some(
+      (metric) => at(metric, 'Namespace') === 'AWS/SQS' && at(metric, 'MetricName') === name && isOf(metric, queue),
+    ),
+  );
+}
+
+function isOf(metric: Json | undefined, queue: Found): boolean {
+  return listAt(metric, 'Dimensions').some((dimension) => {
     const value = at(dimension, 'Value');
     if (at(dimension, 'Name') !== 'QueueName' || value === undefined) return false;
     return value === queue.properties.QueueName || referredTo(value) === queue.id;

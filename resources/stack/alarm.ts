@@ -18,9 +18,9 @@ export interface Trouble {
   readonly runbook: string;
   readonly measure: Properties;
   readonly above: number;
-  /** Minutes looked at, and how many of them must be bad: more than one keeps a passing blip from paging. */
-  readonly minutes: number;
-  readonly badMinutes: number;
+  /** Periods looked at (minutes, unless the measure has others), and how many of them must be bad: more than one keeps a passing blip from paging. */
+  readonly periods: number;
+  readonly badPeriods: number;
 }
 
 export function alarm({ prefix, alarmTopicArn }: Settings, trouble: Trouble): Resources {
@@ -33,8 +33,8 @@ export function alarm({ prefix, alarmTopicArn }: Settings, trouble: Trouble): Re
         AlarmName: physicalName(prefix, trouble.owner, kebabCase(trouble.trouble)),
         AlarmDescription: `${trouble.says}. See docs/runbook.md#${trouble.runbook}`,
         ...trouble.measure,
-        EvaluationPeriods: trouble.minutes,
-        DatapointsToAlarm: trouble.badMinutes,
+        EvaluationPeriods: trouble.periods,
+        DatapointsToAlarm: trouble.badPeriods,
         ComparisonOperator: 'GreaterThanThreshold',
         Threshold: trouble.above,
         TreatMissingData: 'notBreaching',

@@ -1,7 +1,7 @@
 /** Alarms: what somebody must be told of. Each says what it means and where the runbook goes on. */
 import { kebabCase, physicalName } from '../../lib/lambda/names.ts';
 import { alarm, IGNORE_FEW_CALLS, measure, PERIOD_SECONDS } from './alarm.ts';
-import { type Resources, ref } from './cloudformation.ts';
+import { type Properties, type Resources, ref } from './cloudformation.ts';
 import { API_P99_OBJECTIVE_MS, CONCURRENCY_ALARM_SHARE } from './limits.ts';
 import { API_ID } from './names.ts';
 import type { ScheduledFunction, Service } from './services.ts';
@@ -18,20 +18,41 @@ export function serviceAlarms(service: Service, settings: Settings): Resources {
   };
 }
 
-/** `NumberOfMessagesSent` would not do: it does not count what a redrive policy moves. */
+/**
+ * `NumberOfMessagesSent` would not do: it does not count what a redrive policy moves. Hidden messages are counted as well: whoever
+ * looks at a message hides it, and a command that was killed leaves it hidden.
+ */
 function queueAlarm(owner: string, kind: 'Dlq' | 'DeliveryDlq', runbook: string, says: string, settings: Settings) {
   return alarm(settings, {
     owner,
     trouble: kind,
     says,
     runbook,
-    measure: measure('AWS/SQS', 'ApproximateNumberOfMessagesVisible', 'Maximum', {
-      QueueName: physicalName(settings.prefix, owner, kebabCase(kind)),
-    }),
+    measure: messagesIn(physicalName(settings.prefix, owner, kebabCase(kind))),
     above: 0,
-    minutes: 1,
-    badMinutes: 1,
+    periods: 1,
+    badPeriods: 1,
   });
+}
+
+/** Visible and hidden messages together, at their most in each period. A period without figures is as the one before. */
+function messagesIn(QueueName: string): Properties {
+  const count = (Id: string, MetricName: string) => ({
+    Id,
+    ReturnData: false,
+    MetricStat: {
+      Metric: { Namespace: 'AWS/SQS', MetricName, Dimensions: [{ Name: 'QueueName', Value: QueueName }] },
+      Period: PERIOD_SECONDS,
+      Stat: 'Maximum',
+    },
+  });
+  return {
+    Metrics: [
+      count('visible', 'ApproximateNumberOfMessagesVisible'),
+      count('hidden', 'ApproximateNumberOfMessagesNotVisible'),
+      { Id: 'all', Expression: 'FILL(visible, REPEAT) + FILL(hidden, REPEAT)', ReturnData: true },
+    ],
+  };
 }
 
 function ageAlarm({ name, ageObjectiveSeconds }: Service, settings: Settings): Resources {
@@ -44,15 +65,15 @@ function ageAlarm({ name, ageObjectiveSeconds }: Service, settings: Settings): R
       QueueName: physicalName(settings.prefix, name),
     }),
     above: ageObjectiveSeconds,
-    minutes: 5,
-    badMinutes: 3,
+    periods: 5,
+    badPeriods: 3,
   });
 }
 
 /** A failed record is answered for in the batch response: an error here is a crash or a time-out. */
 export function functionAlarms(name: string, settings: Settings): Resources {
   const dimensions = { FunctionName: physicalName(settings.prefix, name) };
-  const common = { owner: name, above: 0, minutes: 5, badMinutes: 3 } as const;
+  const common = { owner: name, above: 0, periods: 5, badPeriods: 3 } as const;
   return {
     ...alarm(settings, {
       ...common,
@@ -87,8 +108,8 @@ function metricAlarm({ name, alarm: declared }: ScheduledFunction, settings: Set
     runbook,
     measure: measure('Fanfare', metric, 'Maximum', { Stage: settings.stage, Service: name }),
     above: 0,
-    minutes: 10,
-    badMinutes: 1,
+    periods: 10,
+    badPeriods: 1,
   });
 }
 
@@ -103,8 +124,8 @@ function concurrencyAlarm({ name, maximumConcurrency }: Service, settings: Setti
       FunctionName: physicalName(settings.prefix, name),
     }),
     above: Math.min(limit, maximumConcurrency - 1),
-    minutes: 15,
-    badMinutes: 15,
+    periods: 15,
+    badPeriods: 15,
   });
 }
 
@@ -140,8 +161,8 @@ function deliveryAlarm(events: readonly string[], number: number, settings: Sett
     says: `SNS failed to deliver one of ${events.join(', ')}`,
     runbook: 'notifications-failed',
     above: 0,
-    minutes: 1,
-    badMinutes: 1,
+    periods: 1,
+    badPeriods: 1,
     measure: { Metrics: [...failed, sum] },
   });
 }
@@ -150,9 +171,56 @@ function deliveryAlarm(events: readonly string[], number: number, settings: Sett
 const API_OWNER = 'order-api';
 
 /** Over all routes: which function it is, the access log says. */
+/** The longest that CloudWatch looks back, in hours. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
+const WEEK_HOURS = 168;
+const HOUR_SECONDS = 3_600;
+
+/**
+ * SQS deletes a message 14 days after it was first sent, but its age metric counts from when it came to the DLQ. What tells in time is
+ * that dead-letter queues were not empty in any hour of a week: it leaves a week. `dlq list` says which messages have how long.
+ * Visible messages are enough here: what is hidden is hidden for a minute, and this looks at the most in an hour. That makes it an
+ * alarm for ten queues, where two for each service would use up the template's room.
+ */
+export function weekAlarms(services: readonly string[], settings: Settings): Resources {
+  const kinds = ['dlq', 'delivery-dlq'];
+  const queues = services.flatMap((name) => kinds.map((kind) => physicalName(settings.prefix, name, kind)));
+  const groups = Array.from({ length: Math.ceil(queues.length / METRICS_PER_ALARM) }, (_, index) =>
+    queues.slice(index * METRICS_PER_ALARM, (index + 1) * METRICS_PER_ALARM),
+  );
+  return Object.assign({}, ...groups.map((group, index) => weekAlarm(group, index + 1, settings)));
+}
+
+function weekAlarm(queues: readonly string[], number: number, settings: Settings): Resources {
+  const visible = queues.map((QueueName, index) => ({
+    Id: `visible${index}`,
+    ReturnData: false,
+    MetricStat: {
+      Metric: {
+        Namespace: 'AWS/SQS',
+        MetricName: 'ApproximateNumberOfMessagesVisible',
+        Dimensions: [{ Name: 'QueueName', Value: QueueName }],
+      },
+      Period: HOUR_SECONDS,
+      Stat: 'Maximum',
+    },
+  }));
+  return alarm(settings, {
+    owner: 'dlqs',
+    trouble: `Week${number}`,
+    says: `Dead-lettered messages waited in every hour of a week, and SQS deletes them 14 days after they were first sent, in one of ${queues.join(', ')}`,
+    runbook: 'dlq-not-empty-for-a-week',
+    measure: {
+      Metrics: [...visible, { Id: 'sum', Expression: 'SUM(FILL(METRICS(), REPEAT))', ReturnData: true }],
+    },
+    above: 0,
+    periods: WEEK_HOURS,
+    badPeriods: WEEK_HOURS,
+  });
+}
+
 export function apiAlarms(settings: Settings): Resources {
   const dimensions = { ApiId: ref(API_ID) };
-  const common = { owner: API_OWNER, minutes: 5, badMinutes: 3 } as const;
+  const common = { owner: API_OWNER, periods: 5, badPeriods: 3 } as const;
   return {
     ...alarm(settings, {
       ...common,

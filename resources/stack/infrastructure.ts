@@ -1,6 +1,6 @@
 /** The whole infrastructure: everything that follows from the topology, and what it adds to the framework's own resources. */
 
-import { apiAlarms, deliveryAlarms, functionAlarms, scheduleAlarms, serviceAlarms } from './alarms.ts';
+import { apiAlarms, deliveryAlarms, functionAlarms, scheduleAlarms, serviceAlarms, weekAlarms } from './alarms.ts';
 import { apiLogGroupName, stageProperties } from './api.ts';
 import type { Outputs, Properties, Resource, Resources } from './cloudformation.ts';
 import { dashboard } from './dashboard.ts';
@@ -51,6 +51,10 @@ export function infrastructureOf(topology: Topology, settings: Settings): Infras
     })),
     apiAlarms(settings),
     deliveryAlarms(eventsOf(topology), settings),
+    weekAlarms(
+      consumersOf(topology).map(({ name }) => name),
+      settings,
+    ),
     dashboard(topology, settings),
     tracing(settings),
   );

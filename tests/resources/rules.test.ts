@@ -33,6 +33,7 @@ function breachesIn(examined: CompiledTemplate): string[] {
 }
 
 const QUEUE = 'PaymentQueue/Properties';
+const VISIBLE = 'PaymentDlqAlarm/Properties/Metrics/0/MetricStat/Metric';
 const MAPPING = 'PaymentEventSourceMappingSQSPaymentQueue/Properties';
 const STATEMENTS = 'PaymentRole/Properties/Policies/0/PolicyDocument/Statement';
 
@@ -68,18 +69,23 @@ const broken: [string, Record<string, unknown>, string][] = [
   ],
   [
     'an alarm watches what was sent to a DLQ',
-    { 'PaymentDlqAlarm/Properties/MetricName': 'NumberOfMessagesSent' },
-    'dlq-alarm PaymentDlq: no alarm watches its visible messages',
+    { [`${VISIBLE}/MetricName`]: 'NumberOfMessagesSent' },
+    'dlq-alarm PaymentDlq: no alarm watches its messages, visible and hidden',
+  ],
+  [
+    'an alarm does not see what somebody hides',
+    { [`${VISIBLE.replace('/0/', '/1/')}/MetricName`]: 'NumberOfMessagesSent' },
+    'dlq-alarm PaymentDlq: no alarm watches its messages, visible and hidden',
   ],
   [
     'an alarm waits for a second message',
     { 'PaymentDlqAlarm/Properties/Threshold': 1 },
-    'dlq-alarm PaymentDlq: no alarm watches its visible messages',
+    'dlq-alarm PaymentDlq: no alarm watches its messages, visible and hidden',
   ],
   [
     'nobody watches what SNS could not deliver',
     { PaymentDeliveryDlqAlarm: undefined },
-    'dlq-alarm PaymentDeliveryDlq: no alarm watches its visible messages',
+    'dlq-alarm PaymentDeliveryDlq: no alarm watches its messages, visible and hidden',
   ],
   [
     'a batch of eleven without a window',
@@ -172,7 +178,11 @@ test.each(broken)('%s', (_, changes, breach) => {
 });
 
 test('a queue without a DLQ is one breach, and the DLQ that nobody fills needs no alarm', () => {
-  const examined = changed({ [`${QUEUE}/RedrivePolicy`]: undefined, PaymentDlqAlarm: undefined });
+  const examined = changed({
+    [`${QUEUE}/RedrivePolicy`]: undefined,
+    PaymentDlqAlarm: undefined,
+    PaymentDlqWeekAlarm: undefined,
+  });
   expect(breachesIn(examined)).toEqual(['dead-letter-queue PaymentQueue: it has no RedrivePolicy']);
 });
 

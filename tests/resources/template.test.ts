@@ -168,17 +168,37 @@ test('every subscription is raw, goes to a queue of its service, and keeps what 
   }
 });
 
-test('every DLQ has an alarm on its first visible message, which says where to read on', () => {
+test('every DLQ has an alarm on its first message, hidden ones included', () => {
   const dlqs = idsOfType('AWS::SQS::Queue').filter((id) => id.endsWith('Dlq'));
   expect(dlqs.length).toBeGreaterThanOrEqual(4);
   for (const id of dlqs) {
+    const Dimensions = [{ Name: 'QueueName', Value: propertiesOf(id).QueueName }];
     expect(propertiesOf(`${id}Alarm`)).toMatchObject({
-      MetricName: 'ApproximateNumberOfMessagesVisible',
-      Dimensions: [{ Name: 'QueueName', Value: propertiesOf(id).QueueName }],
+      Metrics: [
+        { MetricStat: { Metric: { MetricName: 'ApproximateNumberOfMessagesVisible', Dimensions }, Stat: 'Maximum' } },
+        {
+          MetricStat: { Metric: { MetricName: 'ApproximateNumberOfMessagesNotVisible', Dimensions }, Stat: 'Maximum' },
+        },
+        { Expression: 'FILL(visible, REPEAT) + FILL(hidden, REPEAT)', ReturnData: true },
+      ],
       ComparisonOperator: 'GreaterThanThreshold',
       Threshold: 0,
     });
   }
+});
+
+test('every DLQ is in an alarm on dead-letter queues that were not empty for a week, ten in each', () => {
+  const dlqs = idsOfType('AWS::SQS::Queue').filter((id) => id.endsWith('Dlq'));
+  const alarms = idsOfType('AWS::CloudWatch::Alarm').filter((id) => /^DlqsWeek\d+Alarm$/.test(id));
+  const watched = alarms.flatMap((id) => {
+    const { Metrics, EvaluationPeriods, DatapointsToAlarm } = propertiesOf(id);
+    const queues = JSON.stringify(Metrics).match(/fanfare-dev-[a-z-]+-dlq/g) ?? [];
+    expect({ EvaluationPeriods, DatapointsToAlarm }).toEqual({ EvaluationPeriods: 168, DatapointsToAlarm: 168 });
+    expect(JSON.stringify(Metrics)).toContain('"Period":3600');
+    expect(queues.length).toBeLessThanOrEqual(10);
+    return queues;
+  });
+  expect(watched.sort()).toEqual(dlqs.map((id) => String(propertiesOf(id).QueueName)).sort());
 });
 
 test('every alarm has a description that ends with a section of the runbook, and the runbook has it', () => {
