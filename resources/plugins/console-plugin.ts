@@ -1,6 +1,7 @@
 /** `serverless console`: the console of a deployed stage, on this machine and with the user's own credentials. */
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { type CommandOptions, type Framework, hook, stageOf } from '../../lib/cli/command.ts';
 import { untilInterrupted } from '../../lib/cli/interruption.ts';
@@ -51,6 +52,7 @@ async function serveConsole(framework: Framework, options: Options): Promise<und
     sqs: new SQSClient(configuration),
     cloudwatch: new CloudWatchClient(configuration),
     logs: new CloudWatchLogsClient(configuration),
+    lambda: new LambdaClient(configuration),
   };
   const map = flowMapOf();
   const names = flowNamesIn(stage.prefix);
@@ -76,6 +78,7 @@ async function serveConsole(framework: Framework, options: Options): Promise<und
   clients.sqs.destroy();
   clients.cloudwatch.destroy();
   clients.logs.destroy();
+  clients.lambda.destroy();
 }
 
 function tellOfFailure(error: unknown): void {

@@ -1,10 +1,6 @@
 /** `serverless consumers pause|resume`: stops feeding a service from its queue, and starts again. Messages wait meanwhile. */
-import {
-  type EventSourceMappingConfiguration,
-  type LambdaClient,
-  ListEventSourceMappingsCommand,
-  UpdateEventSourceMappingCommand,
-} from '@aws-sdk/client-lambda';
+import { type LambdaClient, UpdateEventSourceMappingCommand } from '@aws-sdk/client-lambda';
+import { mappingsOf } from '../../lib/aws/event-source-mappings.ts';
 import { type CommandOptions, type Framework, hook, stageOf } from '../../lib/cli/command.ts';
 import { jsonOption, print } from '../../lib/cli/output.ts';
 import { Refusal } from '../../lib/cli/refusal.ts';
@@ -81,9 +77,4 @@ async function turned(
     if (clock.now() > deadline) return mapping?.State ?? 'unknown';
     await sleep(clock, POLL_MS);
   }
-}
-
-async function mappingsOf(lambda: LambdaClient, FunctionName: string): Promise<EventSourceMappingConfiguration[]> {
-  const { EventSourceMappings = [] } = await lambda.send(new ListEventSourceMappingsCommand({ FunctionName }));
-  return EventSourceMappings;
 }

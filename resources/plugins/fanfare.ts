@@ -5,6 +5,7 @@
 import DataLossPlugin from './data-loss-plugin.ts';
 import DeploymentsPlugin from './deployments-plugin.ts';
 import InfrastructurePlugin from './infrastructure-plugin.ts';
+import PausedConsumersPlugin from './paused-consumers-plugin.ts';
 
 /** A plugin's class. The framework makes the object. */
 type Plugin = new (framework: never, options: never) => object;
@@ -17,7 +18,7 @@ interface Framework {
 }
 
 /** What every command needs, since it completes `serverless.yml`. In the order in which their hooks of one step run. */
-const ALWAYS: readonly Plugin[] = [InfrastructurePlugin, DeploymentsPlugin, DataLossPlugin];
+const ALWAYS: readonly Plugin[] = [InfrastructurePlugin, DeploymentsPlugin, DataLossPlugin, PausedConsumersPlugin];
 
 /** Our own commands that package nothing, by their first word. */
 const COMMANDS: Readonly<Record<string, Load>> = {

@@ -1,6 +1,9 @@
 /** Samples of a stage on AWS: queues by SQS every few seconds, topics and functions by CloudWatch every minute. */
 import { type CloudWatchClient, GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { isPaused, mappingsOf } from '../../../lib/aws/event-source-mappings.ts';
+import { errorName } from '../../../lib/aws/ports.ts';
 import { type QueueCounts, queueCounts } from '../../../lib/aws/queue-counts.ts';
 import type { Clock } from '../../../lib/clock/clock.ts';
 import {
@@ -36,22 +39,25 @@ interface Figures {
   readonly askedAt: number;
 }
 
+interface Clients {
+  readonly sqs: SQSClient;
+  readonly cloudwatch: CloudWatchClient;
+  readonly lambda: LambdaClient;
+}
+
 export class DeployedFlow implements FlowSource {
   readonly everyMs = QUEUES_EVERY_MS;
   readonly isFree = false;
-  readonly #clients: { readonly sqs: SQSClient; readonly cloudwatch: CloudWatchClient };
+  readonly #clients: Clients;
   readonly #map: FlowMap;
   readonly #names: FlowNames;
   readonly #clock: Clock;
   readonly #urls = new Map<string, string>();
+  /** By service; what may not be asked is not in it. */
+  #paused: ReadonlyMap<string, boolean> = new Map();
   #figures: Figures = { values: new Map(), until: 0, askedAt: 0 };
 
-  constructor(
-    clients: { readonly sqs: SQSClient; readonly cloudwatch: CloudWatchClient },
-    map: FlowMap,
-    names: FlowNames,
-    clock: Clock,
-  ) {
+  constructor(clients: Clients, map: FlowMap, names: FlowNames, clock: Clock) {
     this.#clients = clients;
     this.#map = map;
     this.#names = names;
@@ -60,6 +66,7 @@ export class DeployedFlow implements FlowSource {
 
   async sample(): Promise<FlowSample> {
     if (this.#clock.now() - this.#figures.askedAt >= PERIOD_SECONDS * 1_000) await this.#askCloudWatch();
+    this.#paused = await this.#askLambda();
     const services = await Promise.all(
       this.#map.services.map(async ({ name }) => [name, await this.#service(name)] as const),
     );
@@ -94,7 +101,7 @@ export class DeployedFlow implements FlowSource {
       errors: perSecond(metrics.errors),
       p50Ms: value(metrics.p50),
       p95Ms: value(metrics.p95),
-      isPaused: false,
+      isPaused: this.#paused.get(name) ?? null,
     };
   }
 
@@ -104,6 +111,21 @@ export class DeployedFlow implements FlowSource {
     const url = known ?? (await sqs.send(new GetQueueUrlCommand({ QueueName: queueName }))).QueueUrl ?? '';
     this.#urls.set(queueName, url);
     return queueCounts(sqs, url);
+  }
+
+  /** Each time: that somebody has paused a consumer should not take a minute to be seen. */
+  async #askLambda(): Promise<ReadonlyMap<string, boolean>> {
+    const states = await Promise.all(
+      this.#map.services.map(async ({ name }): Promise<[string, boolean][]> => {
+        try {
+          return [[name, (await mappingsOf(this.#clients.lambda, this.#names.function(name))).some(isPaused)]];
+        } catch (error) {
+          if (/AccessDenied|NotAuthorized/.test(errorName(error))) return [];
+          throw error;
+        }
+      }),
+    );
+    return new Map(states.flat());
   }
 
   async #askCloudWatch(): Promise<void> {

@@ -42,7 +42,8 @@ export interface ServiceSample {
   readonly errors: number | null;
   readonly p50Ms: number | null;
   readonly p95Ms: number | null;
-  readonly isPaused: boolean;
+  /** `null` where these credentials may not ask Lambda. */
+  readonly isPaused: boolean | null;
 }
 
 /** What the resources of the map are called where they run. */

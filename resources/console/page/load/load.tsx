@@ -117,7 +117,7 @@ function Queue(props: { name: string; now: ServiceSample; onPause: (paused: bool
         <label class="line">
           <input
             type="checkbox"
-            checked={now.isPaused}
+            checked={now.isPaused ?? false}
             onChange={({ currentTarget }) => onPause(currentTarget.checked)}
           />
           Pause {name}
