@@ -59,7 +59,11 @@ export default class FanfarePlugin {
     const own = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
     if (own !== undefined) return [own];
     const bundling = Object.hasOwn(BUNDLING, command) ? BUNDLING[command] : undefined;
-    return bundling ?? [...Object.values(COMMANDS), ...(BUNDLING['deploy-role'] ?? []), ...(BUNDLING.invoke ?? [])];
+    return (
+      bundling ?? [
+        ...new Set([...Object.values(COMMANDS), ...(BUNDLING['deploy-role'] ?? []), ...(BUNDLING.invoke ?? [])]),
+      ]
+    );
   }
 }
 
