@@ -1,7 +1,8 @@
 /** A command of `serverless`: its stage, how it ends, and what it says when it cannot be done. */
+
+import { printableLines } from '../printable.ts';
 import { UsageError } from './command-line.ts';
 import { endOnLostOutput, type OutputOptions } from './output.ts';
-import { printableLines } from './printable.ts';
 import { InvalidQuantity } from './quantities.ts';
 import { Refusal } from './refusal.ts';
 import { Stage } from './stage.ts';

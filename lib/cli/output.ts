@@ -1,5 +1,5 @@
 /** What a command prints: one JSON document, or text for a person. Nothing else of the product writes a report to the terminal. */
-import { printableJson, printableLines } from './printable.ts';
+import { printableJson, printableLines } from '../printable.ts';
 
 export interface OutputOptions {
   readonly json?: boolean;

@@ -2,7 +2,7 @@
  * Rows of text under a heading, aligned: numbers to the right. Where the terminal is too narrow for all columns, each row becomes a
  * block of its own, a line per column, so that nothing is folded or cut.
  */
-import { printable } from './printable.ts';
+import { printable } from '../printable.ts';
 
 type Row = readonly (string | number)[];
 

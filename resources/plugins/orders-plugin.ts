@@ -4,11 +4,11 @@ import { DEADLINE_MINUTES } from '../../handlers/orders/watchdog.ts';
 import { dynamoDbPort } from '../../lib/aws/sdk-port.ts';
 import { type CommandOptions, type Framework, hook, stageOf } from '../../lib/cli/command.ts';
 import { jsonOption, print } from '../../lib/cli/output.ts';
-import { printable } from '../../lib/cli/printable.ts';
 import { count } from '../../lib/cli/quantities.ts';
 import { type Stage, shellWord } from '../../lib/cli/stage.ts';
 import { timestamp } from '../../lib/clock/clock.ts';
 import { physicalName } from '../../lib/lambda/names.ts';
+import { printable } from '../../lib/printable.ts';
 
 interface Options extends CommandOptions {
   readonly minutes?: string;

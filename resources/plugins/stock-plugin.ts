@@ -6,10 +6,10 @@ import { allStock, setStock, stockOf, stockTable } from '../../handlers/fulfillm
 import { InvalidStockFile, readStockFile, type StockLevel } from '../../handlers/fulfillment/stock-file.ts';
 import { type CommandOptions, type Framework, hook, stageOf } from '../../lib/cli/command.ts';
 import { jsonOption, print } from '../../lib/cli/output.ts';
-import { printable } from '../../lib/cli/printable.ts';
 import { Refusal } from '../../lib/cli/refusal.ts';
 import { type Stage, shellWord } from '../../lib/cli/stage.ts';
 import { physicalName } from '../../lib/lambda/names.ts';
+import { printable } from '../../lib/printable.ts';
 
 interface Options extends CommandOptions {
   readonly file?: string;

@@ -56,6 +56,7 @@ const FLOORS = ['lib', 'events', 'handlers', 'resources', 'tests'];
 const FLOORS_OF_LIB = [
   'errors.ts',
   'json.ts',
+  'printable.ts',
   'clock',
   'cloudevents',
   'observability',

@@ -1,7 +1,6 @@
 /** `serverless dlq archive`, `dlq purge` and `dlq restore`. */
 import { type Ask, askYesOrNo } from '../../../lib/cli/asking.ts';
 import { print } from '../../../lib/cli/output.ts';
-import { printable } from '../../../lib/cli/printable.ts';
 import { Refusal } from '../../../lib/cli/refusal.ts';
 import { exitCodeOfArchive } from '../../../lib/dead-letters/exit-codes.ts';
 import { archiveDirectory, archiveMessages, purgeMessages } from '../../../lib/dead-letters/operations/archive.ts';
@@ -9,6 +8,7 @@ import { restoreMessages } from '../../../lib/dead-letters/operations/restore.ts
 import type { ArchiveReport } from '../../../lib/dead-letters/reports.ts';
 import { selectionOf } from '../../../lib/dead-letters/selection.ts';
 import { archiveText } from '../../../lib/dead-letters/words.ts';
+import { printable } from '../../../lib/printable.ts';
 import type { Options, TerminalContext } from './command-options.ts';
 
 export async function archiveCommand(context: TerminalContext, options: Options): Promise<number> {

@@ -3,13 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { type Ask, askYesOrNo } from '../../../lib/cli/asking.ts';
 import { inEditor } from '../../../lib/cli/editor.ts';
 import { print } from '../../../lib/cli/output.ts';
-import { printableLines } from '../../../lib/cli/printable.ts';
 import { Refusal } from '../../../lib/cli/refusal.ts';
 import { EXIT } from '../../../lib/dead-letters/exit-codes.ts';
 import { type Change, editMessages } from '../../../lib/dead-letters/operations/edit.ts';
 import type { EditReport } from '../../../lib/dead-letters/reports.ts';
 import { selectionOf } from '../../../lib/dead-letters/selection.ts';
 import { hasUnseen, messages, unseenText } from '../../../lib/dead-letters/words.ts';
+import { printableLines } from '../../../lib/printable.ts';
 import { assertService } from '../dead-letter-sources.ts';
 import type { Options, TerminalContext } from './command-options.ts';
 

@@ -1,7 +1,6 @@
 /** `serverless dlq peek` and `serverless dlq export`. */
 import { resolve } from 'node:path';
 import { print } from '../../../lib/cli/output.ts';
-import { printable, printableLines } from '../../../lib/cli/printable.ts';
 import { writePrivately } from '../../../lib/cli/private-file.ts';
 import { count } from '../../../lib/cli/quantities.ts';
 import { Refusal } from '../../../lib/cli/refusal.ts';
@@ -19,6 +18,7 @@ import {
   unseenText,
   verdictText,
 } from '../../../lib/dead-letters/words.ts';
+import { printable, printableLines } from '../../../lib/printable.ts';
 import type { Options, TerminalContext } from './command-options.ts';
 
 /** Messages that are shown unless more are asked for. */

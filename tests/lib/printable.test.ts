@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { printable, printableJson, printableLines } from '../../../lib/cli/printable.ts';
+import { printable, printableJson, printableLines } from '../../lib/printable.ts';
 
 const anything = fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)) });
 
