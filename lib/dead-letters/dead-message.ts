@@ -1,5 +1,6 @@
 /** A dead-lettered message: as it is in its queue, with what is known of why. */
 import type { Message, MessageAttributeValue } from '@aws-sdk/client-sqs';
+import { MAX_ATTRIBUTES } from '../aws/sqs-messages.ts';
 import type { CloudEvent } from '../cloudevents/envelope.ts';
 import { envelopeProblem } from '../cloudevents/parse.ts';
 import { FAILURE_PREFIX } from '../consumer/dead-letter-queue.ts';
@@ -22,6 +23,9 @@ export interface DeadMessage {
 
 /** The class of what SQS moved by itself. */
 const MOVED_BY_SQS = 'MovedBySqs';
+
+/** The class of what had no room for its reason. */
+const NO_ROOM = 'NoRoomForReason';
 
 /** The class of what SNS could not deliver. */
 const NOT_DELIVERED = 'NotDelivered';
@@ -52,7 +56,12 @@ function causeIn(attributes: Readonly<Record<string, MessageAttributeValue>>, ki
   const text = (name: string) => attributes[`${FAILURE_PREFIX}${name}`]?.StringValue;
   const failureClass = text('class');
   if (failureClass === undefined) {
-    return { class: MOVED_BY_SQS, message: 'the function crashed or timed out on every attempt' };
+    return Object.keys(attributes).length >= MAX_ATTRIBUTES
+      ? {
+          class: NO_ROOM,
+          message: `it has ${MAX_ATTRIBUTES} attributes of its own: SQS takes no more, so none says why it failed`,
+        }
+      : { class: MOVED_BY_SQS, message: 'the function crashed or timed out on every attempt' };
   }
   const [attempts, first, last, version, trace] = [
     text('attempts'),

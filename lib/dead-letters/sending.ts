@@ -6,6 +6,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { batchesOf } from '../aws/batches.ts';
+import { messageBytesOf, SQS_BATCH } from '../aws/sqs-messages.ts';
 import { type DeadMessage, ownAttributes } from './dead-message.ts';
 
 /** What goes into a queue. */
@@ -15,16 +16,10 @@ export interface Sendable {
   readonly attributes: Readonly<Record<string, MessageAttributeValue>>;
 }
 
-/** SQS: entries and bytes of one batch request. */
-const LIMITS = { maxEntries: 10, maxBytes: 262_144 };
-
-/** Room for the attributes in addition to a body. */
-const ATTRIBUTE_BYTES = 2_048;
-
 /** Sends each, and answers the ids of those that SQS took. */
 export async function send(sqs: SQSClient, queueUrl: string, messages: readonly Sendable[]): Promise<Set<string>> {
   const sent = new Set<string>();
-  for (const batch of batchesOf(messages, LIMITS, ({ body }) => Buffer.byteLength(body) + ATTRIBUTE_BYTES)) {
+  for (const batch of batchesOf(messages, SQS_BATCH, ({ body, attributes }) => messageBytesOf(body, attributes))) {
     const Entries = batch.map(({ body, attributes }, index) => ({
       Id: String(index),
       MessageBody: body,
@@ -39,7 +34,7 @@ export async function send(sqs: SQSClient, queueUrl: string, messages: readonly 
 /** Takes messages out of their dead-letter queue; answers the ids of those that are gone. */
 export async function remove(sqs: SQSClient, dlqUrl: string, messages: readonly DeadMessage[]): Promise<Set<string>> {
   const removed = new Set<string>();
-  for (const batch of batchesOf(messages, LIMITS, () => 0)) {
+  for (const batch of batchesOf(messages, SQS_BATCH, () => 0)) {
     const Entries = batch.map(({ receiptHandle }, index) => ({ Id: String(index), ReceiptHandle: receiptHandle }));
     const { Successful = [] } = await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: dlqUrl, Entries }));
     for (const { Id } of Successful) removed.add(batch[Number(Id)]?.messageId ?? '');

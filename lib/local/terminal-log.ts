@@ -1,6 +1,7 @@
 /** The log of `npm start`: one line per thing that happened, for a person who watches. */
 
 import { isObject } from '../json.ts';
+import { printable } from '../printable.ts';
 import type { LocalLog } from './log.ts';
 
 const NAME_WIDTH = 12;
@@ -12,7 +13,8 @@ const TOLD = ['eventType', 'subject', 'status', 'attempt', 'code', 'reason'] as 
 export function terminalLog(write: (line: string) => void, service: string): LocalLog {
   const entry = (name: string, text: string) => {
     const time = new Date().toTimeString().slice(0, 8);
-    write(`${time}  ${name.replace(`${service}-local-`, '').padEnd(NAME_WIDTH)} ${text}\n`);
+    // What a message says of itself must not write to the terminal.
+    write(`${printable(`${time}  ${name.replace(`${service}-local-`, '').padEnd(NAME_WIDTH)} ${text}`)}\n`);
   };
   return {
     line: (functionName, line) => entry(functionName, textOf(line)),

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type AttributeValue, paginateScan } from '@aws-sdk/client-dynamodb';
 import { SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, DeleteQueueCommand, GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { printableLines } from '../../printable.ts';
 import type { Clients } from '../engines/clients.ts';
 import { sqsQueue } from '../source-queue.ts';
 import type { Stack } from '../template/stack.ts';
@@ -36,7 +37,7 @@ export async function observe(stack: Resources, clients: Clients): Promise<Obser
           .map(([, item]) => `  ${table}\n${indented(JSON.stringify(plain(item), undefined, 2))}`),
       );
       const published = (await ear.heard()).map((event) => indented(event));
-      return `\n${section('written', written)}\n${section('published', published)}\n`;
+      return printableLines(`\n${section('written', written)}\n${section('published', published)}\n`);
     },
     end: ear.end,
   };

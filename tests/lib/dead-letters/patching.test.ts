@@ -67,9 +67,13 @@ describe('a patch', () => {
     expect(indented(deep)).toBe(deep);
   });
 
-  it('comes to what RFC 6902 says, for any document and any operation', () => {
+  it('comes to what RFC 6902 says, for any document, wherever something is added, replaced, removed or tested', () => {
     const names = ['a', 'b', '0', 'x/y', '~'];
-    const value = fc.jsonValue({ maxDepth: 2, noUnicodeString: false }).map((any) => JSON.parse(JSON.stringify(any)));
+    // Without a field __proto__, which the other implementation loses.
+    const value = fc
+      .json({ maxDepth: 2 })
+      .filter((text) => !text.includes('__proto__'))
+      .map((text) => JSON.parse(text));
     const { document } = fc.letrec((tie) => ({
       document: fc.oneof(
         { depthSize: 'small' },
@@ -84,7 +88,6 @@ describe('a patch', () => {
     const operation = fc.oneof(
       fc.record({ op: fc.constantFrom('add', 'replace', 'test'), path: pointer, value }),
       fc.record({ op: fc.constant('remove'), path: pointer }),
-      fc.record({ op: fc.constant('move'), from: pointer, path: pointer }),
     );
     const seen = { applied: 0, refused: 0 };
     fc.assert(
@@ -107,12 +110,10 @@ describe('a patch', () => {
 });
 
 /** The document after the operation; `undefined` when that does not apply. In a box, which can be replaced as a whole. */
-function byAnotherImplementation(before: unknown, drawn: { op: string; path: string; from?: string }) {
+function byAnotherImplementation(before: unknown, drawn: { op: string; path: string }) {
   const box = { it: structuredClone(before) };
-  const inBox = (path: string) => `/it${path}`;
-  const operation = { ...drawn, path: inBox(drawn.path), ...(drawn.from !== undefined && { from: inBox(drawn.from) }) };
   try {
-    const [failure] = applyPatch(box, [operation as Operation]);
+    const [failure] = applyPatch(box, [{ ...drawn, path: `/it${drawn.path}` } as Operation]);
     return failure === null ? box : undefined;
   } catch {
     // It throws where a path leads into a text or a number.
@@ -120,25 +121,20 @@ function byAnotherImplementation(before: unknown, drawn: { op: string; path: str
   }
 }
 
-/** What the other implementation takes and the RFC does not: a place in a list that is none, the whole body taken away or moved into itself. */
-function isBeyondTheRfc(before: unknown, { op, path, from }: { op: string; path: string; from?: string }): boolean {
+/** What the other implementation takes and the RFC does not: a place in a list that is none, the whole body taken away. */
+function isBeyondTheRfc(before: unknown, { op, path }: { op: string; path: string }): boolean {
   if (op === 'remove' && path === '') return true;
-  if (op === 'move' && path.startsWith(`${from}/`)) return true;
-  return [path, from ?? ''].some((pointer) => {
-    let at = before;
-    return pointer
-      .split('/')
-      .slice(1)
-      .some((step, index, steps) => {
-        const isPlace =
-          /^\d$/.test(step) ||
-          (step === '-' && ['add', 'copy', 'move'].includes(op) && index === steps.length - 1 && pointer === path);
-        if (Array.isArray(at) && !isPlace) return true;
-        const name = step.replace('~1', '/').replace('~0', '~');
-        at = typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[name] : undefined;
-        return false;
-      });
-  });
+  let at = before;
+  return path
+    .split('/')
+    .slice(1)
+    .some((step, index, steps) => {
+      const isPlace = /^\d$/.test(step) || (step === '-' && op === 'add' && index === steps.length - 1);
+      if (Array.isArray(at) && !isPlace) return true;
+      const name = step.replace('~1', '/').replace('~0', '~');
+      at = typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[name] : undefined;
+      return false;
+    });
 }
 
 describe('what was edited as text', () => {
