@@ -152,6 +152,15 @@ describe('the rules of style', () => {
     expect(offending(deciders, ({ text }) => impure.exec(text)?.[0])).toEqual([]);
   });
 
+  it('what a message or a request names is looked up among a thing’s own names: every object has others, such as `constructor`', () => {
+    const lookup = /\w\[(?:event|request|record|message|envelope|body|data|order)(?:\.\w+)+\]/;
+    const shipped = ['lib', 'events', 'handlers', 'resources'].flatMap(under);
+    const lines = shipped.flatMap(({ file, text }) => text.split('\n').map((line) => ({ file, line })));
+    const wrong = lines.filter(({ line }) => lookup.test(line) && !line.includes('Object.hasOwn('));
+    expect(lines.filter(({ line }) => lookup.test(line))).not.toEqual([]);
+    expect(wrong).toEqual([]);
+  });
+
   it('no file or folder has a name that says nothing', () => {
     const empty = /(^|\/)(utils?|helpers?|common|misc|managers?|types|interfaces|constants)(\/|\.tsx?$)/;
     expect(offending(sources, ({ file }) => empty.exec(file)?.[0])).toEqual([]);

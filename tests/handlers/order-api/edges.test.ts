@@ -136,10 +136,13 @@ it('answers 404 to whatever is no order id, and asks no database', async () => {
   expect(sum('DynamoDBReads')).toBe(0);
 });
 
-it('answers 404 to a route that it does not have', async () => {
-  const { status, headers } = await api.send({ routeKey: 'DELETE /orders', headers: {}, requestContext: {} });
-  expect([status, headers['content-type']]).toEqual([404, 'application/problem+json']);
-});
+it.each(['DELETE /orders', 'constructor', '__proto__'])(
+  'answers 404 to a route that it does not have: %s',
+  async (routeKey) => {
+    const { status, headers } = await api.send({ routeKey, headers: {}, requestContext: {} });
+    expect([status, headers['content-type']]).toEqual([404, 'application/problem+json']);
+  },
+);
 
 it('answers what nobody expected with 500 and no details, which are in the log', async () => {
   const { status, body } = await api.send({

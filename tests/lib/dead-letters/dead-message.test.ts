@@ -1,4 +1,5 @@
 import { deadMessageOf } from '../../../lib/dead-letters/dead-message.ts';
+import { shownBody } from '../../../lib/dead-letters/masking.ts';
 
 const attributes = (count: number) =>
   Object.fromEntries(
@@ -27,6 +28,8 @@ describe('the cause of a dead-lettered message without a reason', () => {
 it('a body that is nested without end is a message like any other that holds no event', () => {
   const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
   for (const body of [deep, `{"specversion":"1.0","data":${deep}}`]) {
-    expect(deadMessageOf(message(0, body), 'consumer')).toMatchObject({ body, event: undefined });
+    const dead = deadMessageOf(message(0, body), 'consumer');
+    expect(dead).toMatchObject({ body, event: undefined });
+    for (const isFull of [true, false]) expect(shownBody({ body, event: dead?.event }, {}, isFull)).toBeDefined();
   }
 });
