@@ -52,6 +52,19 @@ describe('validating', () => {
     ['another specversion', JSON.stringify({ ...valid, specversion: '0.3' }), 'InvalidEnvelope', 'specversion'],
     ['a missing subject', JSON.stringify({ ...valid, subject: '' }), 'InvalidEnvelope', 'subject'],
     ['a time without its zone', JSON.stringify({ ...valid, time: '2026-01-31 12:00' }), 'InvalidEnvelope', 'RFC 3339'],
+    [
+      'a time of the year 9999',
+      JSON.stringify({ ...valid, time: '9999-01-01T00:00:00Z' }),
+      'InvalidEnvelope',
+      'time is more than a day ahead of the clock',
+    ],
+    [
+      'a day that does not exist',
+      JSON.stringify({ ...valid, time: '2026-02-30T00:00:00Z' }),
+      'InvalidEnvelope',
+      'time',
+    ],
+    ['half a character in the subject', JSON.stringify({ ...valid, subject: '\ud83e' }), 'InvalidEnvelope', 'subject'],
     ['an envelope without data', JSON.stringify(withoutData), 'InvalidEnvelope', 'data is missing'],
     [
       'data that breaks its schema',
@@ -66,6 +79,16 @@ describe('validating', () => {
       'specversion',
     ],
   ];
+
+  it('quarantines a message that almost fills what SQS takes, with as much of its reason as fits', async () => {
+    const body = `{${'x'.repeat(1_048_475)}`;
+    await rig.send(body);
+    expect(failuresOf(await rig.deliver(gateway))).toBe(0);
+    const [letter] = await rig.deadLetters();
+    expect(letter?.Body).toBe(body);
+    expect(letter?.MessageAttributes?.['failure.class']?.StringValue).toBe('MalformedJson');
+    expect('the body is not valid JSON').toContain(letter?.MessageAttributes?.['failure.message']?.StringValue);
+  });
 
   it.each(bad)('quarantines %s at once, and says why', async (_, body, code, reason) => {
     await rig.send(body);
