@@ -26,11 +26,11 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       let data0 = data.creditNoteNumber;
       if (typeof data0 == "string") {
         if (!pattern0.test(data0)) {
-          const err4 = { instancePath: instancePath + "/creditNoteNumber", keyword: "pattern", params: { pattern: "^CN-\\d{4}-\\d{6,}$" }, message: 'must match pattern "^CN-\\d{4}-\\d{6,}$"' };
+          const err4 = { instancePath: instancePath + "/creditNoteNumber", keyword: "pattern", params: { pattern: "^CN-\\d{4}-\\d{6,}$" } };
           vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
         }
       } else {
-        const err5 = { instancePath: instancePath + "/creditNoteNumber", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err5 = { instancePath: instancePath + "/creditNoteNumber", keyword: "type", params: { type: "string" } };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
     }
@@ -38,27 +38,27 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       let data1 = data.invoiceNumber;
       if (typeof data1 == "string") {
         if (!pattern1.test(data1)) {
-          const err6 = { instancePath: instancePath + "/invoiceNumber", keyword: "pattern", params: { pattern: "^\\d{4}-\\d{6,}$" }, message: 'must match pattern "^\\d{4}-\\d{6,}$"' };
+          const err6 = { instancePath: instancePath + "/invoiceNumber", keyword: "pattern", params: { pattern: "^\\d{4}-\\d{6,}$" } };
           vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
         }
       } else {
-        const err7 = { instancePath: instancePath + "/invoiceNumber", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err7 = { instancePath: instancePath + "/invoiceNumber", keyword: "type", params: { type: "string" } };
         vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
       }
     }
     if (data.amountMinor !== void 0) {
       let data2 = data.amountMinor;
       if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2))) {
-        const err8 = { instancePath: instancePath + "/amountMinor", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        const err8 = { instancePath: instancePath + "/amountMinor", keyword: "type", params: { type: "integer" } };
         vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
       }
       if (typeof data2 == "number" && isFinite(data2)) {
         if (data2 > 9007199254740991 || isNaN(data2)) {
-          const err9 = { instancePath: instancePath + "/amountMinor", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 }, message: "must be <= 9007199254740991" };
+          const err9 = { instancePath: instancePath + "/amountMinor", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } };
           vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
         }
         if (data2 < 0 || isNaN(data2)) {
-          const err10 = { instancePath: instancePath + "/amountMinor", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
+          const err10 = { instancePath: instancePath + "/amountMinor", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
           vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
         }
       }
@@ -71,12 +71,12 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
           vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
         }
       } else {
-        const err12 = { instancePath: instancePath + "/currency", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err12 = { instancePath: instancePath + "/currency", keyword: "type", params: { type: "string" } };
         vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
       }
     }
   } else {
-    const err13 = { instancePath, keyword: "type", params: { type: "object" }, message: "must be object" };
+    const err13 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
   }
   return validate10.errors = vErrors, errors === 0;

@@ -34,19 +34,19 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       let data0 = data.customerId;
       if (typeof data0 == "string") {
         if (data0.length > 64) {
-          const err6 = { instancePath: instancePath + "/customerId", keyword: "maxLength", params: { limit: 64 }, message: "must NOT have more than 64 characters" };
+          const err6 = { instancePath: instancePath + "/customerId", keyword: "maxLength", params: { limit: 64 } };
           vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
         }
         if (data0.length < 1) {
-          const err7 = { instancePath: instancePath + "/customerId", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          const err7 = { instancePath: instancePath + "/customerId", keyword: "minLength", params: { limit: 1 } };
           vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
         }
         if (!formats0(data0)) {
-          const err8 = { instancePath: instancePath + "/customerId", keyword: "format", params: { format: "well-formed" }, message: "must be well-formed Unicode, without half a character" };
+          const err8 = { instancePath: instancePath + "/customerId", keyword: "format", params: { format: "well-formed" } };
           vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
         }
       } else {
-        const err9 = { instancePath: instancePath + "/customerId", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err9 = { instancePath: instancePath + "/customerId", keyword: "type", params: { type: "string" } };
         vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
       }
     }
@@ -58,7 +58,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
           vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
         }
       } else {
-        const err11 = { instancePath: instancePath + "/currency", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err11 = { instancePath: instancePath + "/currency", keyword: "type", params: { type: "string" } };
         vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
       }
     }
@@ -66,11 +66,11 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       let data2 = data.lines;
       if (Array.isArray(data2)) {
         if (data2.length > 1e3) {
-          const err12 = { instancePath: instancePath + "/lines", keyword: "maxItems", params: { limit: 1e3 }, message: "must NOT have more than 1000 items" };
+          const err12 = { instancePath: instancePath + "/lines", keyword: "maxItems", params: { limit: 1e3 } };
           vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
         }
         if (data2.length < 1) {
-          const err13 = { instancePath: instancePath + "/lines", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items" };
+          const err13 = { instancePath: instancePath + "/lines", keyword: "minItems", params: { limit: 1 } };
           vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
         }
         const len0 = data2.length;
@@ -93,19 +93,19 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
               let data4 = data3.sku;
               if (typeof data4 == "string") {
                 if (data4.length > 64) {
-                  const err17 = { instancePath: instancePath + "/lines/" + i0 + "/sku", keyword: "maxLength", params: { limit: 64 }, message: "must NOT have more than 64 characters" };
+                  const err17 = { instancePath: instancePath + "/lines/" + i0 + "/sku", keyword: "maxLength", params: { limit: 64 } };
                   vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
                 }
                 if (data4.length < 1) {
-                  const err18 = { instancePath: instancePath + "/lines/" + i0 + "/sku", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+                  const err18 = { instancePath: instancePath + "/lines/" + i0 + "/sku", keyword: "minLength", params: { limit: 1 } };
                   vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
                 }
                 if (!formats0(data4)) {
-                  const err19 = { instancePath: instancePath + "/lines/" + i0 + "/sku", keyword: "format", params: { format: "well-formed" }, message: "must be well-formed Unicode, without half a character" };
+                  const err19 = { instancePath: instancePath + "/lines/" + i0 + "/sku", keyword: "format", params: { format: "well-formed" } };
                   vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
                 }
               } else {
-                const err20 = { instancePath: instancePath + "/lines/" + i0 + "/sku", keyword: "type", params: { type: "string" }, message: "must be string" };
+                const err20 = { instancePath: instancePath + "/lines/" + i0 + "/sku", keyword: "type", params: { type: "string" } };
                 vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
               }
             }
@@ -113,27 +113,27 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
               let data5 = data3.description;
               if (typeof data5 == "string") {
                 if (data5.length > 256) {
-                  const err21 = { instancePath: instancePath + "/lines/" + i0 + "/description", keyword: "maxLength", params: { limit: 256 }, message: "must NOT have more than 256 characters" };
+                  const err21 = { instancePath: instancePath + "/lines/" + i0 + "/description", keyword: "maxLength", params: { limit: 256 } };
                   vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
                 }
               } else {
-                const err22 = { instancePath: instancePath + "/lines/" + i0 + "/description", keyword: "type", params: { type: "string" }, message: "must be string" };
+                const err22 = { instancePath: instancePath + "/lines/" + i0 + "/description", keyword: "type", params: { type: "string" } };
                 vErrors === null ? vErrors = [err22] : vErrors.push(err22), errors++;
               }
             }
             if (data3.quantity !== void 0) {
               let data6 = data3.quantity;
               if (!(typeof data6 == "number" && !(data6 % 1) && !isNaN(data6) && isFinite(data6))) {
-                const err23 = { instancePath: instancePath + "/lines/" + i0 + "/quantity", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+                const err23 = { instancePath: instancePath + "/lines/" + i0 + "/quantity", keyword: "type", params: { type: "integer" } };
                 vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
               }
               if (typeof data6 == "number" && isFinite(data6)) {
                 if (data6 > 1e6 || isNaN(data6)) {
-                  const err24 = { instancePath: instancePath + "/lines/" + i0 + "/quantity", keyword: "maximum", params: { comparison: "<=", limit: 1e6 }, message: "must be <= 1000000" };
+                  const err24 = { instancePath: instancePath + "/lines/" + i0 + "/quantity", keyword: "maximum", params: { comparison: "<=", limit: 1e6 } };
                   vErrors === null ? vErrors = [err24] : vErrors.push(err24), errors++;
                 }
                 if (data6 < 1 || isNaN(data6)) {
-                  const err25 = { instancePath: instancePath + "/lines/" + i0 + "/quantity", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1" };
+                  const err25 = { instancePath: instancePath + "/lines/" + i0 + "/quantity", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
                   vErrors === null ? vErrors = [err25] : vErrors.push(err25), errors++;
                 }
               }
@@ -141,43 +141,43 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
             if (data3.unitPriceMinor !== void 0) {
               let data7 = data3.unitPriceMinor;
               if (!(typeof data7 == "number" && !(data7 % 1) && !isNaN(data7) && isFinite(data7))) {
-                const err26 = { instancePath: instancePath + "/lines/" + i0 + "/unitPriceMinor", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+                const err26 = { instancePath: instancePath + "/lines/" + i0 + "/unitPriceMinor", keyword: "type", params: { type: "integer" } };
                 vErrors === null ? vErrors = [err26] : vErrors.push(err26), errors++;
               }
               if (typeof data7 == "number" && isFinite(data7)) {
                 if (data7 > 9007199254740991 || isNaN(data7)) {
-                  const err27 = { instancePath: instancePath + "/lines/" + i0 + "/unitPriceMinor", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 }, message: "must be <= 9007199254740991" };
+                  const err27 = { instancePath: instancePath + "/lines/" + i0 + "/unitPriceMinor", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } };
                   vErrors === null ? vErrors = [err27] : vErrors.push(err27), errors++;
                 }
                 if (data7 < 1 || isNaN(data7)) {
-                  const err28 = { instancePath: instancePath + "/lines/" + i0 + "/unitPriceMinor", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1" };
+                  const err28 = { instancePath: instancePath + "/lines/" + i0 + "/unitPriceMinor", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
                   vErrors === null ? vErrors = [err28] : vErrors.push(err28), errors++;
                 }
               }
             }
           } else {
-            const err29 = { instancePath: instancePath + "/lines/" + i0, keyword: "type", params: { type: "object" }, message: "must be object" };
+            const err29 = { instancePath: instancePath + "/lines/" + i0, keyword: "type", params: { type: "object" } };
             vErrors === null ? vErrors = [err29] : vErrors.push(err29), errors++;
           }
         }
       } else {
-        const err30 = { instancePath: instancePath + "/lines", keyword: "type", params: { type: "array" }, message: "must be array" };
+        const err30 = { instancePath: instancePath + "/lines", keyword: "type", params: { type: "array" } };
         vErrors === null ? vErrors = [err30] : vErrors.push(err30), errors++;
       }
     }
     if (data.totalMinor !== void 0) {
       let data8 = data.totalMinor;
       if (!(typeof data8 == "number" && !(data8 % 1) && !isNaN(data8) && isFinite(data8))) {
-        const err31 = { instancePath: instancePath + "/totalMinor", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        const err31 = { instancePath: instancePath + "/totalMinor", keyword: "type", params: { type: "integer" } };
         vErrors === null ? vErrors = [err31] : vErrors.push(err31), errors++;
       }
       if (typeof data8 == "number" && isFinite(data8)) {
         if (data8 > 9007199254740991 || isNaN(data8)) {
-          const err32 = { instancePath: instancePath + "/totalMinor", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 }, message: "must be <= 9007199254740991" };
+          const err32 = { instancePath: instancePath + "/totalMinor", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } };
           vErrors === null ? vErrors = [err32] : vErrors.push(err32), errors++;
         }
         if (data8 < 0 || isNaN(data8)) {
-          const err33 = { instancePath: instancePath + "/totalMinor", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
+          const err33 = { instancePath: instancePath + "/totalMinor", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
           vErrors === null ? vErrors = [err33] : vErrors.push(err33), errors++;
         }
       }
@@ -193,15 +193,15 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
           let data10 = data9.recipient;
           if (typeof data10 == "string") {
             if (data10.length > 128) {
-              const err35 = { instancePath: instancePath + "/shippingAddress/recipient", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
+              const err35 = { instancePath: instancePath + "/shippingAddress/recipient", keyword: "maxLength", params: { limit: 128 } };
               vErrors === null ? vErrors = [err35] : vErrors.push(err35), errors++;
             }
             if (data10.length < 1) {
-              const err36 = { instancePath: instancePath + "/shippingAddress/recipient", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+              const err36 = { instancePath: instancePath + "/shippingAddress/recipient", keyword: "minLength", params: { limit: 1 } };
               vErrors === null ? vErrors = [err36] : vErrors.push(err36), errors++;
             }
           } else {
-            const err37 = { instancePath: instancePath + "/shippingAddress/recipient", keyword: "type", params: { type: "string" }, message: "must be string" };
+            const err37 = { instancePath: instancePath + "/shippingAddress/recipient", keyword: "type", params: { type: "string" } };
             vErrors === null ? vErrors = [err37] : vErrors.push(err37), errors++;
           }
         }
@@ -209,15 +209,15 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
           let data11 = data9.street;
           if (typeof data11 == "string") {
             if (data11.length > 128) {
-              const err38 = { instancePath: instancePath + "/shippingAddress/street", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
+              const err38 = { instancePath: instancePath + "/shippingAddress/street", keyword: "maxLength", params: { limit: 128 } };
               vErrors === null ? vErrors = [err38] : vErrors.push(err38), errors++;
             }
             if (data11.length < 1) {
-              const err39 = { instancePath: instancePath + "/shippingAddress/street", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+              const err39 = { instancePath: instancePath + "/shippingAddress/street", keyword: "minLength", params: { limit: 1 } };
               vErrors === null ? vErrors = [err39] : vErrors.push(err39), errors++;
             }
           } else {
-            const err40 = { instancePath: instancePath + "/shippingAddress/street", keyword: "type", params: { type: "string" }, message: "must be string" };
+            const err40 = { instancePath: instancePath + "/shippingAddress/street", keyword: "type", params: { type: "string" } };
             vErrors === null ? vErrors = [err40] : vErrors.push(err40), errors++;
           }
         }
@@ -225,15 +225,15 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
           let data12 = data9.city;
           if (typeof data12 == "string") {
             if (data12.length > 128) {
-              const err41 = { instancePath: instancePath + "/shippingAddress/city", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
+              const err41 = { instancePath: instancePath + "/shippingAddress/city", keyword: "maxLength", params: { limit: 128 } };
               vErrors === null ? vErrors = [err41] : vErrors.push(err41), errors++;
             }
             if (data12.length < 1) {
-              const err42 = { instancePath: instancePath + "/shippingAddress/city", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+              const err42 = { instancePath: instancePath + "/shippingAddress/city", keyword: "minLength", params: { limit: 1 } };
               vErrors === null ? vErrors = [err42] : vErrors.push(err42), errors++;
             }
           } else {
-            const err43 = { instancePath: instancePath + "/shippingAddress/city", keyword: "type", params: { type: "string" }, message: "must be string" };
+            const err43 = { instancePath: instancePath + "/shippingAddress/city", keyword: "type", params: { type: "string" } };
             vErrors === null ? vErrors = [err43] : vErrors.push(err43), errors++;
           }
         }
@@ -241,15 +241,15 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
           let data13 = data9.postalCode;
           if (typeof data13 == "string") {
             if (data13.length > 16) {
-              const err44 = { instancePath: instancePath + "/shippingAddress/postalCode", keyword: "maxLength", params: { limit: 16 }, message: "must NOT have more than 16 characters" };
+              const err44 = { instancePath: instancePath + "/shippingAddress/postalCode", keyword: "maxLength", params: { limit: 16 } };
               vErrors === null ? vErrors = [err44] : vErrors.push(err44), errors++;
             }
             if (data13.length < 1) {
-              const err45 = { instancePath: instancePath + "/shippingAddress/postalCode", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+              const err45 = { instancePath: instancePath + "/shippingAddress/postalCode", keyword: "minLength", params: { limit: 1 } };
               vErrors === null ? vErrors = [err45] : vErrors.push(err45), errors++;
             }
           } else {
-            const err46 = { instancePath: instancePath + "/shippingAddress/postalCode", keyword: "type", params: { type: "string" }, message: "must be string" };
+            const err46 = { instancePath: instancePath + "/shippingAddress/postalCode", keyword: "type", params: { type: "string" } };
             vErrors === null ? vErrors = [err46] : vErrors.push(err46), errors++;
           }
         }
@@ -257,20 +257,20 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
           let data14 = data9.country;
           if (typeof data14 == "string") {
             if (data14.length > 64) {
-              const err47 = { instancePath: instancePath + "/shippingAddress/country", keyword: "maxLength", params: { limit: 64 }, message: "must NOT have more than 64 characters" };
+              const err47 = { instancePath: instancePath + "/shippingAddress/country", keyword: "maxLength", params: { limit: 64 } };
               vErrors === null ? vErrors = [err47] : vErrors.push(err47), errors++;
             }
             if (data14.length < 1) {
-              const err48 = { instancePath: instancePath + "/shippingAddress/country", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+              const err48 = { instancePath: instancePath + "/shippingAddress/country", keyword: "minLength", params: { limit: 1 } };
               vErrors === null ? vErrors = [err48] : vErrors.push(err48), errors++;
             }
           } else {
-            const err49 = { instancePath: instancePath + "/shippingAddress/country", keyword: "type", params: { type: "string" }, message: "must be string" };
+            const err49 = { instancePath: instancePath + "/shippingAddress/country", keyword: "type", params: { type: "string" } };
             vErrors === null ? vErrors = [err49] : vErrors.push(err49), errors++;
           }
         }
       } else {
-        const err50 = { instancePath: instancePath + "/shippingAddress", keyword: "type", params: { type: "object" }, message: "must be object" };
+        const err50 = { instancePath: instancePath + "/shippingAddress", keyword: "type", params: { type: "object" } };
         vErrors === null ? vErrors = [err50] : vErrors.push(err50), errors++;
       }
     }
@@ -278,11 +278,11 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       let data15 = data.placedBy;
       if (typeof data15 == "string") {
         if (!pattern0.test(data15)) {
-          const err51 = { instancePath: instancePath + "/placedBy", keyword: "pattern", params: { pattern: "^[0-9a-f]{16}$" }, message: 'must match pattern "^[0-9a-f]{16}$"' };
+          const err51 = { instancePath: instancePath + "/placedBy", keyword: "pattern", params: { pattern: "^[0-9a-f]{16}$" } };
           vErrors === null ? vErrors = [err51] : vErrors.push(err51), errors++;
         }
       } else {
-        const err52 = { instancePath: instancePath + "/placedBy", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err52 = { instancePath: instancePath + "/placedBy", keyword: "type", params: { type: "string" } };
         vErrors === null ? vErrors = [err52] : vErrors.push(err52), errors++;
       }
     }
@@ -290,16 +290,16 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       let data16 = data.paymentToken;
       if (typeof data16 == "string") {
         if (!pattern1.test(data16)) {
-          const err53 = { instancePath: instancePath + "/paymentToken", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]{1,64}$" }, message: 'must match pattern "^[A-Za-z0-9_-]{1,64}$"' };
+          const err53 = { instancePath: instancePath + "/paymentToken", keyword: "pattern", params: { pattern: "^[A-Za-z0-9_-]{1,64}$" } };
           vErrors === null ? vErrors = [err53] : vErrors.push(err53), errors++;
         }
       } else {
-        const err54 = { instancePath: instancePath + "/paymentToken", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err54 = { instancePath: instancePath + "/paymentToken", keyword: "type", params: { type: "string" } };
         vErrors === null ? vErrors = [err54] : vErrors.push(err54), errors++;
       }
     }
   } else {
-    const err55 = { instancePath, keyword: "type", params: { type: "object" }, message: "must be object" };
+    const err55 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err55] : vErrors.push(err55), errors++;
   }
   return validate10.errors = vErrors, errors === 0;

@@ -26,35 +26,35 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       let data0 = data.chargeId;
       if (typeof data0 == "string") {
         if (data0.length > 128) {
-          const err4 = { instancePath: instancePath + "/chargeId", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
+          const err4 = { instancePath: instancePath + "/chargeId", keyword: "maxLength", params: { limit: 128 } };
           vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
         }
         if (data0.length < 1) {
-          const err5 = { instancePath: instancePath + "/chargeId", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          const err5 = { instancePath: instancePath + "/chargeId", keyword: "minLength", params: { limit: 1 } };
           vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
         }
         if (!formats0(data0)) {
-          const err6 = { instancePath: instancePath + "/chargeId", keyword: "format", params: { format: "well-formed" }, message: "must be well-formed Unicode, without half a character" };
+          const err6 = { instancePath: instancePath + "/chargeId", keyword: "format", params: { format: "well-formed" } };
           vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
         }
       } else {
-        const err7 = { instancePath: instancePath + "/chargeId", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err7 = { instancePath: instancePath + "/chargeId", keyword: "type", params: { type: "string" } };
         vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
       }
     }
     if (data.amountMinor !== void 0) {
       let data1 = data.amountMinor;
       if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1))) {
-        const err8 = { instancePath: instancePath + "/amountMinor", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        const err8 = { instancePath: instancePath + "/amountMinor", keyword: "type", params: { type: "integer" } };
         vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
       }
       if (typeof data1 == "number" && isFinite(data1)) {
         if (data1 > 9007199254740991 || isNaN(data1)) {
-          const err9 = { instancePath: instancePath + "/amountMinor", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 }, message: "must be <= 9007199254740991" };
+          const err9 = { instancePath: instancePath + "/amountMinor", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } };
           vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
         }
         if (data1 < 0 || isNaN(data1)) {
-          const err10 = { instancePath: instancePath + "/amountMinor", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
+          const err10 = { instancePath: instancePath + "/amountMinor", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
           vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
         }
       }
@@ -67,7 +67,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
           vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
         }
       } else {
-        const err12 = { instancePath: instancePath + "/currency", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err12 = { instancePath: instancePath + "/currency", keyword: "type", params: { type: "string" } };
         vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
       }
     }
@@ -75,24 +75,24 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       let data3 = data.customerId;
       if (typeof data3 == "string") {
         if (data3.length > 64) {
-          const err13 = { instancePath: instancePath + "/customerId", keyword: "maxLength", params: { limit: 64 }, message: "must NOT have more than 64 characters" };
+          const err13 = { instancePath: instancePath + "/customerId", keyword: "maxLength", params: { limit: 64 } };
           vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
         }
         if (data3.length < 1) {
-          const err14 = { instancePath: instancePath + "/customerId", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          const err14 = { instancePath: instancePath + "/customerId", keyword: "minLength", params: { limit: 1 } };
           vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
         }
         if (!formats0(data3)) {
-          const err15 = { instancePath: instancePath + "/customerId", keyword: "format", params: { format: "well-formed" }, message: "must be well-formed Unicode, without half a character" };
+          const err15 = { instancePath: instancePath + "/customerId", keyword: "format", params: { format: "well-formed" } };
           vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
         }
       } else {
-        const err16 = { instancePath: instancePath + "/customerId", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err16 = { instancePath: instancePath + "/customerId", keyword: "type", params: { type: "string" } };
         vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
       }
     }
   } else {
-    const err17 = { instancePath, keyword: "type", params: { type: "object" }, message: "must be object" };
+    const err17 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
   }
   return validate10.errors = vErrors, errors === 0;

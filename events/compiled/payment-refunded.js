@@ -34,19 +34,19 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       let data0 = data.refundId;
       if (typeof data0 == "string") {
         if (data0.length > 128) {
-          const err6 = { instancePath: instancePath + "/refundId", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
+          const err6 = { instancePath: instancePath + "/refundId", keyword: "maxLength", params: { limit: 128 } };
           vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
         }
         if (data0.length < 1) {
-          const err7 = { instancePath: instancePath + "/refundId", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          const err7 = { instancePath: instancePath + "/refundId", keyword: "minLength", params: { limit: 1 } };
           vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
         }
         if (!formats0(data0)) {
-          const err8 = { instancePath: instancePath + "/refundId", keyword: "format", params: { format: "well-formed" }, message: "must be well-formed Unicode, without half a character" };
+          const err8 = { instancePath: instancePath + "/refundId", keyword: "format", params: { format: "well-formed" } };
           vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
         }
       } else {
-        const err9 = { instancePath: instancePath + "/refundId", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err9 = { instancePath: instancePath + "/refundId", keyword: "type", params: { type: "string" } };
         vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
       }
     }
@@ -54,35 +54,35 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       let data1 = data.chargeId;
       if (typeof data1 == "string") {
         if (data1.length > 128) {
-          const err10 = { instancePath: instancePath + "/chargeId", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
+          const err10 = { instancePath: instancePath + "/chargeId", keyword: "maxLength", params: { limit: 128 } };
           vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
         }
         if (data1.length < 1) {
-          const err11 = { instancePath: instancePath + "/chargeId", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          const err11 = { instancePath: instancePath + "/chargeId", keyword: "minLength", params: { limit: 1 } };
           vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
         }
         if (!formats0(data1)) {
-          const err12 = { instancePath: instancePath + "/chargeId", keyword: "format", params: { format: "well-formed" }, message: "must be well-formed Unicode, without half a character" };
+          const err12 = { instancePath: instancePath + "/chargeId", keyword: "format", params: { format: "well-formed" } };
           vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
         }
       } else {
-        const err13 = { instancePath: instancePath + "/chargeId", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err13 = { instancePath: instancePath + "/chargeId", keyword: "type", params: { type: "string" } };
         vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
       }
     }
     if (data.amountMinor !== void 0) {
       let data2 = data.amountMinor;
       if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2))) {
-        const err14 = { instancePath: instancePath + "/amountMinor", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        const err14 = { instancePath: instancePath + "/amountMinor", keyword: "type", params: { type: "integer" } };
         vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
       }
       if (typeof data2 == "number" && isFinite(data2)) {
         if (data2 > 9007199254740991 || isNaN(data2)) {
-          const err15 = { instancePath: instancePath + "/amountMinor", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 }, message: "must be <= 9007199254740991" };
+          const err15 = { instancePath: instancePath + "/amountMinor", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 } };
           vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
         }
         if (data2 < 0 || isNaN(data2)) {
-          const err16 = { instancePath: instancePath + "/amountMinor", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
+          const err16 = { instancePath: instancePath + "/amountMinor", keyword: "minimum", params: { comparison: ">=", limit: 0 } };
           vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
         }
       }
@@ -95,7 +95,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
           vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
         }
       } else {
-        const err18 = { instancePath: instancePath + "/currency", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err18 = { instancePath: instancePath + "/currency", keyword: "type", params: { type: "string" } };
         vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
       }
     }
@@ -103,19 +103,19 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       let data4 = data.customerId;
       if (typeof data4 == "string") {
         if (data4.length > 64) {
-          const err19 = { instancePath: instancePath + "/customerId", keyword: "maxLength", params: { limit: 64 }, message: "must NOT have more than 64 characters" };
+          const err19 = { instancePath: instancePath + "/customerId", keyword: "maxLength", params: { limit: 64 } };
           vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
         }
         if (data4.length < 1) {
-          const err20 = { instancePath: instancePath + "/customerId", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          const err20 = { instancePath: instancePath + "/customerId", keyword: "minLength", params: { limit: 1 } };
           vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
         }
         if (!formats0(data4)) {
-          const err21 = { instancePath: instancePath + "/customerId", keyword: "format", params: { format: "well-formed" }, message: "must be well-formed Unicode, without half a character" };
+          const err21 = { instancePath: instancePath + "/customerId", keyword: "format", params: { format: "well-formed" } };
           vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
         }
       } else {
-        const err22 = { instancePath: instancePath + "/customerId", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err22 = { instancePath: instancePath + "/customerId", keyword: "type", params: { type: "string" } };
         vErrors === null ? vErrors = [err22] : vErrors.push(err22), errors++;
       }
     }
@@ -125,7 +125,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       let valid1 = !1;
       const _errs13 = errors;
       if (typeof data5 != "string") {
-        const err23 = { instancePath: instancePath + "/reason", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err23 = { instancePath: instancePath + "/reason", keyword: "type", params: { type: "string" } };
         vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
       }
       if (data5 !== "out-of-stock") {
@@ -136,7 +136,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       if (valid1 = valid1 || _valid0, !valid1) {
         const _errs15 = errors;
         if (typeof data5 != "string") {
-          const err25 = { instancePath: instancePath + "/reason", keyword: "type", params: { type: "string" }, message: "must be string" };
+          const err25 = { instancePath: instancePath + "/reason", keyword: "type", params: { type: "string" } };
           vErrors === null ? vErrors = [err25] : vErrors.push(err25), errors++;
         }
         if (data5 !== "undeliverable") {
@@ -154,7 +154,7 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   } else {
-    const err28 = { instancePath, keyword: "type", params: { type: "object" }, message: "must be object" };
+    const err28 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err28] : vErrors.push(err28), errors++;
   }
   return validate10.errors = vErrors, errors === 0;

@@ -18,19 +18,19 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       let data0 = data.carrier;
       if (typeof data0 == "string") {
         if (data0.length > 128) {
-          const err2 = { instancePath: instancePath + "/carrier", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
+          const err2 = { instancePath: instancePath + "/carrier", keyword: "maxLength", params: { limit: 128 } };
           vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
         }
         if (data0.length < 1) {
-          const err3 = { instancePath: instancePath + "/carrier", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          const err3 = { instancePath: instancePath + "/carrier", keyword: "minLength", params: { limit: 1 } };
           vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
         }
         if (!formats0(data0)) {
-          const err4 = { instancePath: instancePath + "/carrier", keyword: "format", params: { format: "well-formed" }, message: "must be well-formed Unicode, without half a character" };
+          const err4 = { instancePath: instancePath + "/carrier", keyword: "format", params: { format: "well-formed" } };
           vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
         }
       } else {
-        const err5 = { instancePath: instancePath + "/carrier", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err5 = { instancePath: instancePath + "/carrier", keyword: "type", params: { type: "string" } };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
     }
@@ -38,24 +38,24 @@ function validate10(data, { instancePath = "", parentData, parentDataProperty, r
       let data1 = data.trackingNumber;
       if (typeof data1 == "string") {
         if (data1.length > 128) {
-          const err6 = { instancePath: instancePath + "/trackingNumber", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
+          const err6 = { instancePath: instancePath + "/trackingNumber", keyword: "maxLength", params: { limit: 128 } };
           vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
         }
         if (data1.length < 1) {
-          const err7 = { instancePath: instancePath + "/trackingNumber", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters" };
+          const err7 = { instancePath: instancePath + "/trackingNumber", keyword: "minLength", params: { limit: 1 } };
           vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
         }
         if (!formats0(data1)) {
-          const err8 = { instancePath: instancePath + "/trackingNumber", keyword: "format", params: { format: "well-formed" }, message: "must be well-formed Unicode, without half a character" };
+          const err8 = { instancePath: instancePath + "/trackingNumber", keyword: "format", params: { format: "well-formed" } };
           vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
         }
       } else {
-        const err9 = { instancePath: instancePath + "/trackingNumber", keyword: "type", params: { type: "string" }, message: "must be string" };
+        const err9 = { instancePath: instancePath + "/trackingNumber", keyword: "type", params: { type: "string" } };
         vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
       }
     }
   } else {
-    const err10 = { instancePath, keyword: "type", params: { type: "object" }, message: "must be object" };
+    const err10 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
   }
   return validate10.errors = vErrors, errors === 0;

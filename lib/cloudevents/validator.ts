@@ -34,7 +34,30 @@ export function pointerOf({ instancePath, keyword, params }: FieldError): string
   return keyword === 'required' ? `${instancePath}/${String(params.missingProperty)}` : instancePath;
 }
 
-/** What is wrong with the field, in words. */
-export function detailOf({ keyword, message }: FieldError): string {
-  return keyword === 'required' ? 'is missing' : (message ?? `breaks the rule ${keyword}`);
+/** What is wrong with the field, in words: of most rules they follow from it, so that no validator has to carry them. */
+export function detailOf({ keyword, message, params }: FieldError): string {
+  const { limit, comparison, type, pattern, format } = params;
+  switch (keyword) {
+    case 'required':
+      return 'is missing';
+    case 'type':
+      return `must be ${type}`;
+    case 'minimum':
+    case 'maximum':
+      return `must be ${comparison} ${limit}`;
+    case 'minLength':
+      return `must NOT have fewer than ${limit} characters`;
+    case 'maxLength':
+      return `must NOT have more than ${limit} characters`;
+    case 'minItems':
+      return `must NOT have fewer than ${limit} items`;
+    case 'maxItems':
+      return `must NOT have more than ${limit} items`;
+    case 'pattern':
+      return `must match pattern "${pattern}"`;
+    case 'format':
+      return message ?? `must be ${format} text`;
+    default:
+      return message ?? `breaks the rule ${keyword}`;
+  }
 }

@@ -6,10 +6,10 @@ import type { TSchema } from 'typebox';
 import { isCurrency, isWellFormed } from '../../events/formats.ts';
 import { camelCase, kebabCase } from '../../lib/lambda/names.ts';
 
-/** The formats that are checked: by which function of `events/formats.ts`, and what is wrong with a text that is not of it. */
+/** The formats that are checked: by which function of `events/formats.ts`, and what is wrong with a text that is not of it, where its name does not say it. */
 const FORMATS = {
   'iso-4217': { check: isCurrency, problem: 'is not an active ISO 4217 currency' },
-  'well-formed': { check: isWellFormed, problem: 'must be well-formed Unicode, without half a character' },
+  'well-formed': { check: isWellFormed, problem: undefined },
 } as const;
 
 /** Source of an ES module that exports `validator` for `schema`, and the schema itself for whoever walks it. */
@@ -53,16 +53,21 @@ function withFormats(code: string): string {
     imported.add(check.name);
     text = text
       .replaceAll(reference, check.name)
-      .replaceAll(`'must match format "${format}"'`, JSON.stringify(problem));
+      .replaceAll(
+        `, message: 'must match format "${format}"'`,
+        problem === undefined ? '' : `, message: ${JSON.stringify(problem)}`,
+      );
   }
   return imported.size === 0 ? text : `import { ${[...imported].join(', ')} } from '../formats.ts';\n${text}`;
 }
 
+/** The words of rules for which `detailOf` finds them itself. */
+const WORDS_THAT_FOLLOW =
+  /(keyword: "(?:required|type|minimum|maximum|minLength|maxLength|minItems|maxItems|pattern)", params: \{ (?:\w+: (?:"(?:[^"\\]|\\.)*"|[^,}]+)(?:, )?)+ \}), message: (?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')/g;
+
 /** Without what no reader of a `FieldError` looks at: every function would carry it, twice per rule of every event. */
 function withoutUnread(code: string): string {
-  return code
-    .replaceAll(/ schemaPath: "(?:[^"\\]|\\.)*",/g, '')
-    .replaceAll(/, message: "must have required property '[^"]*'"/g, '');
+  return code.replaceAll(/ schemaPath: "(?:[^"\\]|\\.)*",/g, '').replaceAll(WORDS_THAT_FOLLOW, '$1');
 }
 
 /** Declaration of such a module. */
