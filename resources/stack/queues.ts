@@ -1,4 +1,4 @@
-/** A service's three queues: its work, the dead letters of its function, and what SNS could not deliver to it. */
+/** A service's three queues: its work, what its function gave up, and what SNS could not deliver to it. */
 import { physicalName } from '../../lib/lambda/names.ts';
 import { arnOf, type Json, type Properties, type Resources, ref, sub } from './cloudformation.ts';
 import { DLQ_RETENTION_SECONDS, QUEUE_RETENTION_SECONDS, RECEIVE_WAIT_SECONDS, SPARE_RECEIPTS } from './limits.ts';

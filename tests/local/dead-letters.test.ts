@@ -5,26 +5,15 @@ import { join } from 'node:path';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { GetQueueUrlCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import type { EventOf } from '../../events/contract.ts';
-import { timestamp } from '../../lib/clock/clock.ts';
 import { clientsOf } from '../../lib/local/engines/clients.ts';
 import { type LocalSystem, startLocal } from '../../lib/local/local-system.ts';
 import { packageService } from '../../lib/local/packaging.ts';
 import { announceRunning } from '../../lib/local/running-system.ts';
 import { exampleEvent } from '../../resources/generate/examples.ts';
-import type { RetailOrder } from '../../resources/load/online-retail.ts';
-import { replay } from '../../resources/load/replay.ts';
-import { fillShelves, shelvesFor } from '../../resources/load/shelves.ts';
-import { reportOf } from '../demo/report.ts';
-import { databaseOf, stockTableOf, takeSnapshot } from '../demo/snapshot.ts';
 import { root } from '../rig/command.ts';
 import { copyOfProject, type Project } from '../rig/packaged-project.ts';
 import { until } from '../rig/until.ts';
 
-/** More than one page of everything: a receive is 10 messages, a console's list 100. */
-const ORDERS = 200;
-const DECLINED = ORDERS / 10;
-/** Long enough for the last order to be given up during it. */
-const OUTAGE_MS = 20_000 + ORDERS * 60;
 const QUIET_MS = 300_000;
 const TEST_MS = 500_000;
 
@@ -54,21 +43,6 @@ async function boot(environment: Readonly<Record<string, string>> = {}, visibili
   await announceRunning(project.directory, { pid: process.pid, apiUrl, region, endpoints });
 }
 
-const orders = Array.from({ length: ORDERS }, (_, number): RetailOrder => {
-  const lines = [0, 1].map((line) => ({ sku: `SKU-${(number + line) % 40}`, quantity: 1 + line, unitPriceMinor: 250 }));
-  return {
-    invoiceNo: String(number),
-    body: {
-      customerId: String(number % 50),
-      currency: 'GBP',
-      lines,
-      totalMinor: 750,
-      shippingAddress: { country: 'France' },
-      paymentToken: number % 10 === 0 ? 'pm_card_visa_chargeDeclined' : 'pm_card_visa',
-    },
-  };
-});
-
 async function dlq(...args: readonly string[]) {
   const { exitCode, stdout, stderr } = await project.serverless('dlq', ...args, '--json');
   return { exitCode, stderr, report: stdout.startsWith('{') ? JSON.parse(stdout) : stdout };
@@ -90,63 +64,6 @@ async function throwInto(service: string, ...bodies: readonly string[]): Promise
   }
   destroy();
 }
-
-const queueOf = (report: { queues: { service: string; messages: number; groups: object[] }[] }, service: string) =>
-  report.queues.find((queue) => queue.service === service);
-
-describe('the gateway was down for so long that payment gave up on every order', () => {
-  it(
-    'is seen as one group, redriven by a canary and then the rest, and every order comes to its end',
-    async () => {
-      const outageEnds = Date.now() + OUTAGE_MS;
-      await boot({ SANDBOX_OUTAGE_UNTIL: timestamp(outageEnds) });
-      const database = databaseOf(system);
-      const shelves = shelvesFor(orders, 1_000_000);
-      await fillShelves(database, stockTableOf(system), shelves);
-      const offered = await replay(system.apiUrl, orders, { rate: undefined, onProgress: () => undefined });
-      await system.idle(QUIET_MS);
-      expect(Date.now()).toBeLessThan(outageEnds);
-
-      const { report } = await dlq('list');
-      expect(queueOf(report, 'payment')).toMatchObject({
-        messages: ORDERS,
-        isComplete: true,
-        groups: [{ class: 'GatewayOutage', eventType: 'order.placed', messages: ORDERS }],
-      });
-
-      const tooEarly = await dlq('redrive', '--service', 'payment', '--canary', '2', '--canary-timeout', '20');
-      expect(tooEarly).toMatchObject({ exitCode: 4, report: { redriven: [{ redriven: 2, end: 'canary-failed' }] } });
-
-      await until(() => Date.now() > outageEnds, OUTAGE_MS);
-      const { report: done, exitCode } = await dlq('redrive', '--service', 'payment', '--canary', '5');
-      expect(done.redriven).toMatchObject([
-        { redriven: ORDERS, canary: { applied: 5, cameBack: [], undecided: [] }, end: 'done' },
-      ]);
-      expect(exitCode).toBe(0);
-
-      await system.idle(QUIET_MS);
-      await system.invoke('forecastingRollUp', {});
-      const snapshot = await takeSnapshot(system, database, shelves);
-      const { invariants, orders: ends } = reportOf({
-        cancellations: 0,
-        offered,
-        snapshot,
-        counts: system.counters(),
-        seconds: 1,
-      });
-      expect(invariants.filter(({ holds }) => !holds)).toEqual([]);
-      expect(ends).toMatchObject({ shipped: ORDERS - DECLINED, declined: DECLINED, open: 0 });
-      expect((await project.serverless('orders', 'overdue', '--minutes', '0')).exitCode).toBe(0);
-      const journal = (await readFile(join(project.directory, '.fanfare', 'dlq-journal.jsonl'), 'utf8'))
-        .trim()
-        .split('\n');
-      expect(journal.length).toBeGreaterThanOrEqual(ORDERS);
-      expect(journal.join('\n')).not.toContain('A. Turner');
-      database.destroy();
-    },
-    TEST_MS,
-  );
-});
 
 describe('orders that no service can read', () => {
   const poison = (orderId: string, quantity: number) => {
