@@ -3,6 +3,7 @@ import { watch } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { exitCodeFor, parsed, wholeNumber } from '../lib/cli/command-line.ts';
 import { untilInterrupted } from '../lib/cli/interruption.ts';
+import { say, warn } from '../lib/cli/output.ts';
 import { type LocalSystem, startLocal } from '../lib/local/local-system.ts';
 import { packageService } from '../lib/local/packaging.ts';
 import { announceRunning, runningSystem, withdrawRunning } from '../lib/local/running-system.ts';
@@ -19,8 +20,6 @@ const DEFAULT_CONSOLE_PORT = 3001;
 
 /** A change in any of these needs another start. */
 const SOURCES = ['events', 'handlers', 'lib', 'resources', 'serverless.yml'];
-
-const say = (text: string): void => void process.stdout.write(text);
 
 async function main(): Promise<void> {
   const options = optionsIn(process.argv.slice(2));
@@ -119,7 +118,7 @@ try {
 } catch (error) {
   process.exit(
     exitCodeFor(error, () => {
-      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+      warn(error instanceof Error ? error.message : String(error));
       return 1;
     }),
   );

@@ -19,6 +19,21 @@ export function printLine(document: unknown): void {
   process.stdout.write(`${printableJson(JSON.stringify(document))}\n`);
 }
 
+/** Text that is no report: where the console is, what the system does. */
+export function say(text: string): void {
+  process.stdout.write(printableLines(text));
+}
+
+/** What a person should know, and a script that reads the output should not. */
+export function warn(text: string): void {
+  process.stderr.write(`${printableLines(text)}\n`);
+}
+
+/** Draws `text` over what a terminal shows. */
+export function drawOver(text: string): void {
+  process.stdout.write(`\x1b[H\x1b[2J${printableLines(text)}\n`);
+}
+
 /** The reader of a pipe has gone, as with `| head`: 128 and the number of SIGPIPE, as shells have it. */
 const EXIT_PIPE = 141;
 

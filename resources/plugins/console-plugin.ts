@@ -5,6 +5,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { type CommandOptions, type Framework, hook, stageOf } from '../../lib/cli/command.ts';
 import { untilInterrupted } from '../../lib/cli/interruption.ts';
+import { say, warn } from '../../lib/cli/output.ts';
 import { count } from '../../lib/cli/quantities.ts';
 import { Refusal } from '../../lib/cli/refusal.ts';
 import { systemClock } from '../../lib/clock/clock.ts';
@@ -70,7 +71,7 @@ async function serveConsole(framework: Framework, options: Options): Promise<und
   };
   const isReadOnly = options['read-only'] ?? false;
   const opened = await openDeployedConsole(origin, { port, isReadOnly, onFailure: tellOfFailure }, { flow, logs });
-  process.stdout.write(`The console of stage ${stage.name}: ${opened.url}\nPress Ctrl-C to stop.\n`);
+  say(`The console of stage ${stage.name}: ${opened.url}\nPress Ctrl-C to stop.\n`);
   const closeBrowserFile = options.open ? await openBrowser(opened.url) : undefined;
   await untilInterrupted();
   await closeBrowserFile?.();
@@ -82,5 +83,5 @@ async function serveConsole(framework: Framework, options: Options): Promise<und
 }
 
 function tellOfFailure(error: unknown): void {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  warn(error instanceof Error ? (error.stack ?? error.message) : String(error));
 }

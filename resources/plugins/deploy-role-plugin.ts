@@ -1,5 +1,7 @@
 /** `serverless deploy-role`: what to create in an account so that a stage can be deployed from GitHub, and nothing more. */
+
 import { partitionOf } from '../../lib/aws/partition.ts';
+import { say } from '../../lib/cli/output.ts';
 import { deployPolicies, deployRoleName, type Place, type Policy, trustPolicy } from '../deploy-role/deploy-role.ts';
 import type { Json } from '../stack/cloudformation.ts';
 import { settingsOf } from '../stack/settings.ts';
@@ -61,7 +63,7 @@ export default class DeployRolePlugin {
       permissionsBoundary: this.#options['permissions-boundary'] ?? null,
       policies: deployPolicies(Resources, place),
     };
-    process.stdout.write(json ? `${JSON.stringify(role, undefined, 2)}\n` : commandsFor(role, place));
+    say(json ? `${JSON.stringify(role, undefined, 2)}\n` : commandsFor(role, place));
   }
 
   async #place(): Promise<Place> {

@@ -1,6 +1,8 @@
 /** The plugin that completes `serverless.yml` from the topology, and refuses to package what breaks a rule. */
+
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { say, warn } from '../../lib/cli/output.ts';
 import { declarationProblems } from '../../lib/lambda/declaration-problems.ts';
 import { jsonReport, refusal, report } from '../rules/report.ts';
 import { check, type Verdict } from '../rules/rules.ts';
@@ -77,7 +79,7 @@ export default class InfrastructurePlugin {
   }
 
   #warnOfWhatIsMissing(): void {
-    for (const warning of deploymentWarnings(this.#readSettings())) warn(warning);
+    for (const warning of deploymentWarnings(this.#readSettings())) notice(warning);
   }
 
   #readSettings(): Settings {
@@ -104,7 +106,7 @@ export default class InfrastructurePlugin {
       if (declared === undefined)
         throw this.#refusal(missingFunction(name, homeOf(name, topology)), 'SERVICE_WITHOUT_FUNCTION');
       const { merged, overruled } = mergedFunction(declared, properties);
-      for (const what of overruled) warn(overruledWarning(name, what, homeOf(name, topology)));
+      for (const what of overruled) notice(overruledWarning(name, what, homeOf(name, topology)));
       Object.assign(declared, merged);
     }
   }
@@ -153,7 +155,7 @@ export default class InfrastructurePlugin {
 
   async #examine(): Promise<void> {
     await this.#framework.pluginManager.spawn('package');
-    process.stdout.write(`${this.#options.json ? jsonReport(this.#verdicts) : report(this.#verdicts)}\n`);
+    say(`${this.#options.json ? jsonReport(this.#verdicts) : report(this.#verdicts)}\n`);
     if (this.#verdicts.some(({ breaches }) => breaches.length > 0)) process.exitCode = 1;
   }
 
@@ -167,8 +169,8 @@ export default class InfrastructurePlugin {
 }
 
 /** The framework's own log is open only to plugins that it loads by name. */
-function warn(message: string): void {
-  process.stderr.write(`Warning: ${message}\n`);
+function notice(message: string): void {
+  warn(`Warning: ${message}`);
 }
 
 function overruledWarning(key: string, what: string, { service }: FunctionHome): string {

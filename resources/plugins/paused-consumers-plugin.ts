@@ -2,7 +2,9 @@
  * The plugin that keeps paused consumers paused when the stack is deployed. CloudFormation enables an event source mapping whenever it
  * changes anything about it, unless the template says otherwise; so the state of each is read first, and written into the template.
  */
+
 import type { LambdaClient } from '@aws-sdk/client-lambda';
+import { warn } from '../../lib/cli/output.ts';
 import type { Resource, Resources } from '../stack/cloudformation.ts';
 import type { CompiledTemplate, SdkConfiguration } from './framework.ts';
 
@@ -30,7 +32,7 @@ export default class PausedConsumersPlugin {
     try {
       const paused = await pausedFunctions(lambda, template.Resources);
       template.Resources = keptPaused(template.Resources, paused);
-      for (const name of paused) process.stderr.write(`${name} is paused, and stays paused after this deployment\n`);
+      for (const name of paused) warn(`${name} is paused, and stays paused after this deployment`);
     } finally {
       lambda.destroy();
     }

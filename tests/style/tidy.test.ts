@@ -179,6 +179,13 @@ describe('the rules of style', () => {
     expect(offending(shipped, ({ text }) => (text.startsWith('/**') ? undefined : 'no opening comment'))).toEqual([]);
   });
 
+  it('what a command prints passes lib/cli/output.ts, where outside text is made printable', () => {
+    const past = /\bprocess\.std(?:out|err)\.write|\bconsole\.(?:log|error|warn|info)\b/;
+    const printing = [...under('resources/plugins'), ...under('lib/dead-letters')];
+    expect(printing.length).toBeGreaterThan(20);
+    expect(offending(printing, ({ text }) => past.exec(text)?.[0])).toEqual([]);
+  });
+
   it('no test is skipped, focused or empty', () => {
     const idle = /\b(?:it|test|describe)\.(?:skip|only|todo)\b|\bx(?:it|describe)\(/;
     expect(offending(under('tests'), ({ text }) => idle.exec(text)?.[0])).toEqual([]);

@@ -1,5 +1,5 @@
 /** `serverless dlq watch`: queues and dead-letter queues as they fill and drain, until it is interrupted. */
-import { printLine } from '../../../lib/cli/output.ts';
+import { drawOver, printLine } from '../../../lib/cli/output.ts';
 import { table } from '../../../lib/cli/table.ts';
 import { sleep, timestamp } from '../../../lib/clock/clock.ts';
 import { depths, openSources } from '../../../lib/dead-letters/operations/depths.ts';
@@ -18,7 +18,7 @@ export async function watchCommand(context: TerminalContext, { json = false }: O
       const queues = await depths(clients, sources);
       const shown = JSON.stringify(queues);
       if (process.stdout.isTTY && !json) {
-        process.stdout.write(`\x1b[H\x1b[2J${pictureOf(queues, stage.name, clock.now())}\n`);
+        drawOver(pictureOf(queues, stage.name, clock.now()));
       } else if (shown !== last) printLine({ time: timestamp(clock.now()), queues });
       last = shown;
       await sleep(clock, EVERY_MS);
