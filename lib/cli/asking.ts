@@ -5,9 +5,12 @@ import { createInterface } from 'node:readline/promises';
 export type Ask = (question: string) => Promise<boolean>;
 
 /** False where nobody can answer (in a pipe, in CI), and when the answer is Ctrl-D or Ctrl-C. */
-export async function askYesOrNo(question: string): Promise<boolean> {
-  if (!process.stdin.isTTY) return false;
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+export async function askYesOrNo(
+  question: string,
+  input: NodeJS.ReadableStream & { readonly isTTY?: boolean } = process.stdin,
+): Promise<boolean> {
+  if (!input.isTTY) return false;
+  const terminal = createInterface({ input, output: process.stderr });
   // Without this, a closed input leaves the question without an answer for ever, and Node ends with a warning.
   const closed = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
   const answer = await Promise.race([terminal.question(`${question} [y/N] `).catch(() => ''), closed]);
