@@ -1,8 +1,9 @@
 /** Alarms: what somebody must be told of. Each says what it means and where the runbook goes on. */
+import { batchesOf } from '../../lib/aws/batches.ts';
 import { kebabCase, physicalName } from '../../lib/lambda/names.ts';
-import { alarm, IGNORE_FEW_CALLS, measure, PERIOD_SECONDS } from './alarm.ts';
+import { alarm, calculation, measure } from './alarm.ts';
 import { type Properties, type Resources, ref } from './cloudformation.ts';
-import { API_P99_OBJECTIVE_MS, CONCURRENCY_ALARM_SHARE } from './limits.ts';
+import { API_P99_OBJECTIVE_MS } from './limits.ts';
 import { API_ID } from './names.ts';
 import type { ScheduledFunction, Service } from './services.ts';
 import type { Settings } from './settings.ts';
@@ -14,7 +15,7 @@ export function serviceAlarms(service: Service, settings: Settings): Resources {
     ...queueAlarm(name, 'DeliveryDlq', 'deliveries-set-aside', `SNS could not deliver to ${name}`, settings),
     ...ageAlarm(service, settings),
     ...functionAlarms(name, settings),
-    ...concurrencyAlarm(service, settings),
+    ...retriesAlarm(service, settings),
   };
 }
 
@@ -37,22 +38,12 @@ function queueAlarm(owner: string, kind: 'Dlq' | 'DeliveryDlq', runbook: string,
 
 /** Visible and hidden messages together, at their most in each period. A period without figures is as the one before. */
 function messagesIn(QueueName: string): Properties {
-  const count = (Id: string, MetricName: string) => ({
-    Id,
-    ReturnData: false,
-    MetricStat: {
-      Metric: { Namespace: 'AWS/SQS', MetricName, Dimensions: [{ Name: 'QueueName', Value: QueueName }] },
-      Period: PERIOD_SECONDS,
-      Stat: 'Maximum',
-    },
-  });
-  return {
-    Metrics: [
-      count('visible', 'ApproximateNumberOfMessagesVisible'),
-      count('hidden', 'ApproximateNumberOfMessagesNotVisible'),
-      { Id: 'all', Expression: 'FILL(visible, REPEAT) + FILL(hidden, REPEAT)', ReturnData: true },
-    ],
-  };
+  const count = (id: string, metric: string) =>
+    ({ id, namespace: 'AWS/SQS', metric, statistic: 'Maximum', dimensions: { QueueName } }) as const;
+  return calculation('FILL(visible, REPEAT) + FILL(hidden, REPEAT)', [
+    count('visible', 'ApproximateNumberOfMessagesVisible'),
+    count('hidden', 'ApproximateNumberOfMessagesNotVisible'),
+  ]);
 }
 
 function ageAlarm({ name, ageObjectiveSeconds }: Service, settings: Settings): Resources {
@@ -72,29 +63,78 @@ function ageAlarm({ name, ageObjectiveSeconds }: Service, settings: Settings): R
 
 /** A failed record is answered for in the batch response: an error here is a crash or a time-out. */
 export function functionAlarms(name: string, settings: Settings): Resources {
-  const dimensions = { FunctionName: physicalName(settings.prefix, name) };
-  const common = { owner: name, above: 0, periods: 5, badPeriods: 3 } as const;
-  return {
-    ...alarm(settings, {
-      ...common,
-      trouble: 'Errors',
-      says: `${name} keeps crashing or timing out`,
-      runbook: 'function-errors',
-      measure: measure('AWS/Lambda', 'Errors', 'Sum', dimensions),
-    }),
-    ...alarm(settings, {
-      ...common,
-      trouble: 'Throttles',
-      says: `${name} is denied the concurrency it needs`,
-      runbook: 'function-throttles',
-      measure: measure('AWS/Lambda', 'Throttles', 'Sum', dimensions),
-    }),
-  };
+  return alarm(settings, {
+    owner: name,
+    trouble: 'Errors',
+    says: `${name} keeps crashing or timing out`,
+    runbook: 'function-errors',
+    measure: measure('AWS/Lambda', 'Errors', 'Sum', { FunctionName: physicalName(settings.prefix, name) }),
+    above: 0,
+    periods: 5,
+    badPeriods: 3,
+  });
 }
 
-/** Lambda tries a scheduled event three times within four minutes, so one that never succeeds shows as three errors. */
+/** Functions are throttled when the account has no concurrency left, which is nobody's own trouble. */
+export function throttleAlarms(functions: readonly string[], settings: Settings): Resources {
+  return inGroups(functions, (group, number) =>
+    alarm(settings, {
+      owner: 'functions',
+      trouble: `Throttled${number}`,
+      says: `The account denies concurrency to one of ${group.join(', ')}`,
+      runbook: 'function-throttles',
+      measure: calculation(
+        'SUM(METRICS())',
+        group.map((name, index) => ({
+          id: `throttles${index}`,
+          namespace: 'AWS/Lambda',
+          metric: 'Throttles',
+          statistic: 'Sum',
+          dimensions: { FunctionName: physicalName(settings.prefix, name) },
+        })),
+      ),
+      above: 0,
+      periods: 5,
+      badPeriods: 3,
+    }),
+  );
+}
+
+/** Of a function that the clock starts: what it reports, and that it runs at all. A run that fails is no run. */
 export function scheduleAlarms(scheduled: ScheduledFunction, settings: Settings): Resources {
-  return { ...functionAlarms(scheduled.name, settings), ...metricAlarm(scheduled, settings) };
+  return { ...silenceAlarm(scheduled, settings), ...metricAlarm(scheduled, settings) };
+}
+
+/** Runs in a row that may be missed or fail. */
+const MISSED_RUNS = 3;
+
+/** Lambda counts an error with every invocation, 0 where there was none, so that a missing value means: not even started. */
+function silenceAlarm({ name, runs }: ScheduledFunction, settings: Settings): Resources {
+  const dimensions = { FunctionName: physicalName(settings.prefix, name) };
+  const counts = ['Invocations', 'Errors'].map((metric) => {
+    return { id: metric.toLowerCase(), namespace: 'AWS/Lambda', metric, statistic: 'Sum', dimensions } as const;
+  });
+  return alarm(settings, {
+    owner: name,
+    trouble: 'Silent',
+    says: `${name} has not run successfully ${MISSED_RUNS} times in a row`,
+    runbook: 'a-schedule-is-silent',
+    measure: calculation('IF(invocations - errors < 1, 1, 0)', counts, intervalSeconds(runs)),
+    above: 0,
+    periods: MISSED_RUNS,
+    badPeriods: MISSED_RUNS,
+    isSilenceBad: true,
+  });
+}
+
+/** An alarm looks back over a day at most. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
+const MAX_INTERVAL_SECONDS = 86_400 / MISSED_RUNS;
+
+/** Between two runs; of a schedule by the calendar, the longest that an alarm can look at. */
+function intervalSeconds(runs: string): number {
+  const [, count = '', unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(runs) ?? [];
+  const seconds = Number(count) * ({ minute: 60, hour: 3_600, day: 86_400 }[unit] ?? 0);
+  return seconds === 0 ? MAX_INTERVAL_SECONDS : Math.min(seconds, MAX_INTERVAL_SECONDS);
 }
 
 /** The function writes the metric each time it runs; the alarm looks back over two runs, so it does not flap between them. */
@@ -113,19 +153,24 @@ function metricAlarm({ name, alarm: declared }: ScheduledFunction, settings: Set
   });
 }
 
-function concurrencyAlarm({ name, maximumConcurrency }: Service, settings: Settings): Resources {
-  const limit = Math.floor(maximumConcurrency * CONCURRENCY_ALARM_SHARE);
+const RETRIES_PERIOD_SECONDS = 300;
+
+/**
+ * The age of a queue's oldest message leaves out what was received three times or more, so what fails again and again is seen by its
+ * retries. A single message is retried less often than this from its ninth attempt on, and goes to the dead-letter queue soon.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+ */
+function retriesAlarm({ name }: Service, settings: Settings): Resources {
+  const dimensions = { Stage: settings.stage, Service: name };
   return alarm(settings, {
     owner: name,
-    trouble: 'Concurrency',
-    says: `${name} has run near its ${maximumConcurrency} concurrent invocations for a quarter of an hour`,
-    runbook: 'concurrency-near-maximum',
-    measure: measure('AWS/Lambda', 'ConcurrentExecutions', 'Maximum', {
-      FunctionName: physicalName(settings.prefix, name),
-    }),
-    above: Math.min(limit, maximumConcurrency - 1),
-    periods: 15,
-    badPeriods: 15,
+    trouble: 'Retries',
+    says: `${name} has retried messages for a quarter of an hour`,
+    runbook: 'messages-are-retried',
+    measure: measure('Fanfare', 'Retried', 'Sum', dimensions, RETRIES_PERIOD_SECONDS),
+    above: 0,
+    periods: 3,
+    badPeriods: 3,
   });
 }
 
@@ -134,27 +179,26 @@ const METRICS_PER_ALARM = 10;
 
 /** What failed lies in a delivery DLQ, whose own alarm says whose it is: here it is enough to add up topics. */
 export function deliveryAlarms(events: readonly string[], settings: Settings): Resources {
-  const groups = Array.from({ length: Math.ceil(events.length / METRICS_PER_ALARM) }, (_, index) =>
-    events.slice(index * METRICS_PER_ALARM, (index + 1) * METRICS_PER_ALARM),
-  );
-  return Object.assign({}, ...groups.map((group, index) => deliveryAlarm(group, index + 1, settings)));
+  return inGroups(events, (group, number) => deliveryAlarm(group, number, settings));
+}
+
+/** As many alarms as it takes, each on as many metrics as one may add up. */
+function inGroups(
+  names: readonly string[],
+  alarmOf: (group: readonly string[], number: number) => Resources,
+): Resources {
+  const limits = { maxEntries: METRICS_PER_ALARM, maxBytes: Number.POSITIVE_INFINITY };
+  return Object.assign({}, ...batchesOf(names, limits, () => 0).map((group, index) => alarmOf(group, index + 1)));
 }
 
 function deliveryAlarm(events: readonly string[], number: number, settings: Settings): Resources {
   const failed = events.map((event, index) => ({
-    Id: `failed${index}`,
-    ReturnData: false,
-    MetricStat: {
-      Metric: {
-        Namespace: 'AWS/SNS',
-        MetricName: 'NumberOfNotificationsFailed',
-        Dimensions: [{ Name: 'TopicName', Value: physicalName(settings.prefix, event) }],
-      },
-      Period: PERIOD_SECONDS,
-      Stat: 'Sum',
-    },
+    id: `failed${index}`,
+    namespace: 'AWS/SNS',
+    metric: 'NumberOfNotificationsFailed',
+    statistic: 'Sum' as const,
+    dimensions: { TopicName: physicalName(settings.prefix, event) },
   }));
-  const sum = { Id: 'sum', Expression: 'SUM(METRICS())', ReturnData: true };
   return alarm(settings, {
     owner: 'deliveries',
     trouble: `Failed${number}`,
@@ -163,7 +207,7 @@ function deliveryAlarm(events: readonly string[], number: number, settings: Sett
     above: 0,
     periods: 1,
     badPeriods: 1,
-    measure: { Metrics: [...failed, sum] },
+    measure: calculation('SUM(METRICS())', failed),
   });
 }
 
@@ -184,34 +228,23 @@ const HOUR_SECONDS = 3_600;
 export function weekAlarms(services: readonly string[], settings: Settings): Resources {
   const kinds = ['dlq', 'delivery-dlq'];
   const queues = services.flatMap((name) => kinds.map((kind) => physicalName(settings.prefix, name, kind)));
-  const groups = Array.from({ length: Math.ceil(queues.length / METRICS_PER_ALARM) }, (_, index) =>
-    queues.slice(index * METRICS_PER_ALARM, (index + 1) * METRICS_PER_ALARM),
-  );
-  return Object.assign({}, ...groups.map((group, index) => weekAlarm(group, index + 1, settings)));
+  return inGroups(queues, (group, number) => weekAlarm(group, number, settings));
 }
 
 function weekAlarm(queues: readonly string[], number: number, settings: Settings): Resources {
   const visible = queues.map((QueueName, index) => ({
-    Id: `visible${index}`,
-    ReturnData: false,
-    MetricStat: {
-      Metric: {
-        Namespace: 'AWS/SQS',
-        MetricName: 'ApproximateNumberOfMessagesVisible',
-        Dimensions: [{ Name: 'QueueName', Value: QueueName }],
-      },
-      Period: HOUR_SECONDS,
-      Stat: 'Maximum',
-    },
+    id: `visible${index}`,
+    namespace: 'AWS/SQS',
+    metric: 'ApproximateNumberOfMessagesVisible',
+    statistic: 'Maximum' as const,
+    dimensions: { QueueName },
   }));
   return alarm(settings, {
     owner: 'dlqs',
     trouble: `Week${number}`,
     says: `Dead-lettered messages waited in every hour of a week, and SQS deletes them 14 days after they were first sent, in one of ${queues.join(', ')}`,
     runbook: 'dlq-not-empty-for-a-week',
-    measure: {
-      Metrics: [...visible, { Id: 'sum', Expression: 'SUM(FILL(METRICS(), REPEAT))', ReturnData: true }],
-    },
+    measure: calculation('SUM(FILL(METRICS(), REPEAT))', visible, HOUR_SECONDS),
     above: 0,
     periods: WEEK_HOURS,
     badPeriods: WEEK_HOURS,
@@ -235,7 +268,8 @@ export function apiAlarms(settings: Settings): Resources {
       trouble: 'Latency',
       says: `The slowest 1% of the HTTP API's answers take longer than ${API_P99_OBJECTIVE_MS} ms`,
       runbook: 'api-latency',
-      measure: { ...measure('AWS/ApiGateway', 'Latency', 'p99', dimensions), ...IGNORE_FEW_CALLS },
+      // Of few calls, p99 is the slowest: three minutes of five with such a call are no blip.
+      measure: measure('AWS/ApiGateway', 'Latency', 'p99', dimensions),
       above: API_P99_OBJECTIVE_MS,
     }),
   };

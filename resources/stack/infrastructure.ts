@@ -1,8 +1,17 @@
 /** The whole infrastructure: everything that follows from the topology, and what it adds to the framework's own resources. */
 
-import { apiAlarms, deliveryAlarms, functionAlarms, scheduleAlarms, serviceAlarms, weekAlarms } from './alarms.ts';
+import {
+  apiAlarms,
+  deliveryAlarms,
+  functionAlarms,
+  scheduleAlarms,
+  serviceAlarms,
+  throttleAlarms,
+  weekAlarms,
+} from './alarms.ts';
 import { apiLogGroupName, stageProperties } from './api.ts';
 import type { Outputs, Properties, Resource, Resources } from './cloudformation.ts';
+import { compositeAlarm } from './composite-alarms.ts';
 import { dashboard } from './dashboard.ts';
 import { API_LOG_GROUP_ID, API_STAGE_ID, idOf } from './names.ts';
 import { outputsOf } from './outputs.ts';
@@ -14,6 +23,7 @@ import {
   eventsOf,
   functionNamesOf,
   httpFunctionsOf,
+  isConsumer,
   publishersOf,
   type Service,
   scheduledFunctionsOf,
@@ -36,25 +46,19 @@ export interface Infrastructure {
 type Addition = Omit<Resource, 'Type'>;
 
 export function infrastructureOf(topology: Topology, settings: Settings): Infrastructure {
+  const consumerNames = consumersOf(topology).map(({ name }) => name);
   const resources: Resources = Object.assign(
     {},
     ...eventsOf(topology).map((event) => topic(event, endsOf(event, topology), settings)),
     ...servicesOf(topology).map(({ name, tables }) => ownTables(name, tables, settings)),
     ...consumersOf(topology).map((service) => consumerResources(service, settings)),
-    ...httpFunctionsOf(topology).map((http) => ({
-      ...httpRole(http, settings),
-      ...functionAlarms(http.name, settings),
-    })),
-    ...scheduledFunctionsOf(topology).map((scheduled) => ({
-      ...scheduledRole(scheduled, settings),
-      ...scheduleAlarms(scheduled, settings),
-    })),
-    apiAlarms(settings),
-    deliveryAlarms(eventsOf(topology), settings),
-    weekAlarms(
-      consumersOf(topology).map(({ name }) => name),
-      settings,
-    ),
+    ...httpFunctionsOf(topology).map((http) => httpRole(http, settings)),
+    ...scheduledFunctionsOf(topology).map((scheduled) => scheduledRole(scheduled, settings)),
+    ...servicesOf(topology).map((service) => alarmsOf(service, topology, settings)),
+    compositeAlarm('api', apiAlarms(settings), settings),
+    compositeAlarm('deliveries', deliveryAlarms(eventsOf(topology), settings), settings),
+    compositeAlarm('functions', throttleAlarms(functionNamesOf(topology), settings), settings),
+    compositeAlarm('dlqs', weekAlarms(consumerNames, settings), settings),
     dashboard(topology, settings),
     tracing(settings),
   );
@@ -67,13 +71,27 @@ function endsOf(event: string, topology: Topology): Ends {
   return { publishers: publishersOf(event, topology), consumers: consumers.map(({ name }) => name) };
 }
 
+/** Of all functions that a service has. */
+function alarmsOf(service: Service, topology: Topology, settings: Settings): Resources {
+  const isOwn = (one: { readonly service: Service }) => one.service.name === service.name;
+  const causes: Resources = Object.assign(
+    isConsumer(service) ? serviceAlarms(service, settings) : {},
+    ...httpFunctionsOf(topology)
+      .filter(isOwn)
+      .map(({ name }) => functionAlarms(name, settings)),
+    ...scheduledFunctionsOf(topology)
+      .filter(isOwn)
+      .map((scheduled) => scheduleAlarms(scheduled, settings)),
+  );
+  return compositeAlarm(service.name, causes, settings);
+}
+
 function consumerResources(service: Service, settings: Settings): Resources {
   return {
     ...queues(service, settings),
     ...subscriptions(service),
     ...recordsTable(service, settings),
     ...consumerRole(service, settings),
-    ...serviceAlarms(service, settings),
   };
 }
 

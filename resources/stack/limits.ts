@@ -76,8 +76,5 @@ export const QUEUE_RETENTION_SECONDS = 4 * DAY;
 /** Longer than the queue's, since the clock of a message starts when it is first sent, not when it is moved. */
 export const DLQ_RETENTION_SECONDS = MOST_RETENTION_SECONDS;
 
-/** A function that stays this near its maximum concurrency no longer keeps up. */
-export const CONCURRENCY_ALARM_SHARE = 0.9;
-
 /** Slowest one percent of API answers, in milliseconds: two thirds of callers' patience, far below the timeout. */
 export const API_P99_OBJECTIVE_MS = 2_000;

@@ -19,6 +19,8 @@ export interface Settings {
   readonly apiBurst: number;
   /** A key of one's own instead of the keys that AWS manages. */
   readonly kmsKeyArn?: string;
+  /** Where docs/runbook.md can be read: the links in alarms begin with it. */
+  readonly runbookUrl?: string;
   /** The topic that alarms go to. */
   readonly alarmTopicArn?: string;
   /** Names of IAM roles whose sessions are end users: each sees what it placed. */
@@ -43,6 +45,7 @@ export const PARAMETERS = [
   'logRetentionDays',
   'tracing',
   'alarmTopicArn',
+  'runbookUrl',
   'kmsKeyArn',
   'jwtIssuer',
   'jwtAudience',
@@ -74,6 +77,7 @@ export function settingsOf({ service, stage, region }: Deployment, raw: RawParam
   }
   const kmsKeyArn = keyArn(region, raw);
   const alarmTopicArn = topicArn(region, raw);
+  const runbookUrl = httpsUrl('runbookUrl', raw);
   const jwt = jwtOf(raw);
   return {
     prefix: `${service}-${stage}`,
@@ -89,6 +93,7 @@ export function settingsOf({ service, stage, region }: Deployment, raw: RawParam
     operators: principals(region, raw),
     ...(kmsKeyArn !== undefined && { kmsKeyArn }),
     ...(alarmTopicArn !== undefined && { alarmTopicArn }),
+    ...(runbookUrl !== undefined && { runbookUrl }),
     ...(jwt !== undefined && { jwt }),
   };
 }
@@ -162,6 +167,12 @@ function isArn(value: string, beginning: string, resource: RegExp): boolean {
   if (!value.startsWith(beginning)) return false;
   const [account = '', ...rest] = value.slice(beginning.length).split(':');
   return /^\d{12}$/.test(account) && resource.test(rest.join(':'));
+}
+
+function httpsUrl(name: string, raw: RawParameters): string | undefined {
+  const value = text(name, raw);
+  if (value === undefined || (URL.canParse(value) && value.startsWith('https://'))) return value;
+  throw new InvalidParameter(name, value, 'an https:// URL');
 }
 
 function jwtOf(raw: RawParameters): Settings['jwt'] {

@@ -3,7 +3,8 @@
  *
  * 1. It refuses alarms on metric math, which CloudFormation takes
  *    (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudwatch-alarm.html, `Metrics`): they are left out.
- * 2. It looks for a handler's file as `.js` and `.mjs` only, where Lambda loads `.cjs` as well
+ * 2. It knows no composite alarms (AWS::CloudWatch::CompositeAlarm): they are left out.
+ * 3. It looks for a handler's file as `.js` and `.mjs` only, where Lambda loads `.cjs` as well
  *    (https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html): bundles get `.js`, see `forMiniStack`.
  */
 
@@ -25,7 +26,8 @@ export default class MiniStackDifferences {
       'before:aws:package:finalize:saveServiceState': () => {
         const { Resources } = service.provider.compiledCloudFormationTemplate;
         for (const [id, { Type, Properties = {} }] of Object.entries(Resources)) {
-          if (Type === 'AWS::CloudWatch::Alarm' && 'Metrics' in Properties) delete Resources[id];
+          const isMath = Type === 'AWS::CloudWatch::Alarm' && 'Metrics' in Properties;
+          if (isMath || Type === 'AWS::CloudWatch::CompositeAlarm') delete Resources[id];
         }
       },
     };

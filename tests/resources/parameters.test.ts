@@ -74,7 +74,7 @@ describe('a production stack with its own key, alarm topic and issuer of tokens'
   });
 
   test('tells the alarm topic when trouble begins and when it ends', () => {
-    for (const { Properties } of ofType(template, 'AWS::CloudWatch::Alarm')) {
+    for (const { Properties } of ofType(template, 'AWS::CloudWatch::CompositeAlarm')) {
       expect(Properties).toMatchObject({ AlarmActions: [ALARMS], OKActions: [ALARMS] });
     }
   });
