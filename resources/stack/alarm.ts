@@ -4,7 +4,7 @@ import type { Json, Properties, Resources } from './cloudformation.ts';
 import { idOf } from './names.ts';
 import type { Settings } from './settings.ts';
 
-export const PERIOD_SECONDS = 60;
+const PERIOD_SECONDS = 60;
 
 export interface Trouble {
   readonly owner: string;
@@ -41,7 +41,7 @@ export function alarm(settings: Settings, trouble: Trouble): Resources {
   };
 }
 
-export function alarmName({ prefix }: Settings, owner: string, trouble: string): string {
+function alarmName({ prefix }: Settings, owner: string, trouble: string): string {
   return physicalName(prefix, owner, kebabCase(trouble));
 }
 
