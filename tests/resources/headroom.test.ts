@@ -14,7 +14,7 @@ const deployment = { service: 'fanfare', region: 'eu-west-1' };
 const SERVICES = 20;
 
 /** What docs/infrastructure.md promises to stay below with that many services. CloudFormation's limits: 500, 200, 1,000,000. */
-const PROMISED = { resources: 497, outputs: 100, bytes: 650_000 };
+const PROMISED = { resources: 497, outputs: 100, bytes: 690_000 };
 
 /** As busy as our own are on average: it consumes three events, and publishes one. */
 const another = {
