@@ -3,6 +3,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import type { OrderPlaced } from '../../events/order-placed.ts';
 import { type Clock, timestamp } from '../../lib/clock/clock.ts';
 import type { CloudEvent } from '../../lib/cloudevents/envelope.ts';
+import { shortHash } from '../../lib/consumer/ownership.ts';
 import { TransientError } from '../../lib/errors.ts';
 import { type Caller, placedByOf } from '../../lib/http/caller.ts';
 import { jsonBody } from '../../lib/http/json-body.ts';
@@ -54,7 +55,8 @@ async function announceOnce(
   const stored = await remember(ports.announcements, wanted);
   tell({ correlationId: stored.correlationId });
   assertSameOrder(stored, wanted);
-  if (stored.publishedAt === undefined) await publish(order, stored, wanted, ports);
+  if (stored.publishedAt === undefined)
+    await publish(order, stored, wanted, ports, shortHash(request.requestContext.requestId));
   ports.metrics.add(stored === wanted ? 'Accepted' : 'Replayed', 1);
   return stored.orderId;
 }
@@ -68,8 +70,9 @@ async function publish(
   stored: Announcement,
   wanted: Announcement,
   { publisher, announcements, clock }: PostOrderPorts,
+  publication: string,
 ): Promise<void> {
-  await announce(publisher, placedEvent(order, stored));
+  await announce(publisher, placedEvent(order, stored), publication);
   if (stored === wanted) return;
   await announcements.markPublished(stored, timestamp(clock.now())).catch((cause: unknown) => {
     throw unavailable(cause);
@@ -113,8 +116,12 @@ function assertSameOrder(stored: Announcement, wanted: Announcement): void {
 }
 
 /** If it fails, nothing is lost: the same request again publishes. */
-async function announce(publisher: Publisher, event: CloudEvent<string, OrderPlaced>): Promise<void> {
-  const failure = (await publisher.publish([event])).get(event.id);
+async function announce(
+  publisher: Publisher,
+  event: CloudEvent<string, OrderPlaced>,
+  publication: string,
+): Promise<void> {
+  const failure = (await publisher.publish([event], () => publication)).get(event.id);
   if (failure !== undefined) throw unavailable(new TransientError(failure.code, 'SNS did not take the event'));
 }
 

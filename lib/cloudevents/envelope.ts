@@ -1,5 +1,5 @@
 /** The CloudEvents 1.0 envelope that every event travels in: what it is, and how one is made from its cause. */
-import { eventId } from './event-id.ts';
+import { eventId, eventKey } from './event-id.ts';
 
 /** An event as it stands on the wire (CloudEvents 1.0, JSON format, with our three extensions). */
 export interface CloudEvent<Type extends string = string, Data = unknown> {
@@ -34,6 +34,8 @@ export interface Draft<Type extends string = string, Data = unknown> {
 /** A draft that was committed: it keeps the time at which it came to be, so that publishing it again changes nothing. */
 export interface OutboxEntry extends Draft {
   readonly time: string;
+  /** On the first entry of a cause: the delivery that carried the cause (see `lib/consumer/ownership.ts`). Older versions wrote none. */
+  readonly owner?: string;
 }
 
 /** The URI that names the schema of an event type's data. */
@@ -45,7 +47,7 @@ export function schemaUri(type: string): string {
 export function envelopeOf(entry: OutboxEntry, publisher: string, cause: CloudEvent): CloudEvent {
   return {
     specversion: '1.0',
-    id: eventId(publisher, cause.id, entry.type),
+    id: eventId(publisher, eventKey(cause), entry.type),
     source: `/${publisher}`,
     type: entry.type,
     subject: cause.subject,

@@ -12,7 +12,19 @@ export function uuidV5(name: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-/** The id of the event of `type` that `publisher` emits because of the event `causeId`. */
-export function eventId(publisher: string, causeId: string, type: string): string {
-  return uuidV5(`${publisher}/${causeId}/${type}`);
+/** Sources of ours: the name of a service, as a path of one segment. Nobody else's may look like that. */
+const OUR_SOURCE = /^\/[a-z][a-z0-9-]*$/;
+
+/**
+ * What tells an event from all others. CloudEvents makes source and id unique together; ids of ours are unique by themselves, and
+ * stand alone.
+ * https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md#id
+ */
+export function eventKey({ source, id }: { readonly source: string; readonly id: string }): string {
+  return OUR_SOURCE.test(source) ? id : `${source} ${id}`;
+}
+
+/** The id of the event of `type` that `publisher` emits because of the event with the key `cause` (see `eventKey`). */
+export function eventId(publisher: string, cause: string, type: string): string {
+  return uuidV5(`${publisher}/${cause}/${type}`);
 }

@@ -24,7 +24,10 @@ function boundSeconds(attempt: number, { baseSeconds, capSeconds }: Delays): num
 }
 
 /** From the first attempt to the last: an outage that is no longer than `shortest` costs no message. */
-export function scheduleSeconds({ maxAttempts, ...delays }: RetryPolicy): { shortest: number; longest: number } {
+export function scheduleSeconds({ maxAttempts, ...delays }: Delays & Pick<RetryPolicy, 'maxAttempts'>): {
+  shortest: number;
+  longest: number;
+} {
   const longest = Array.from({ length: maxAttempts - 1 }, (_, index) => boundSeconds(index + 1, delays)).reduce(
     (sum, bound) => sum + bound,
     0,

@@ -1,5 +1,6 @@
 /** Middleware: turns Lambda's SQS event into a batch, and the batch into Lambda's partial batch response. */
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
+import { carrierOf } from './ownership.ts';
 import { type Batch, handOver, isDealtWith, onTheWayOut, type Stage } from './stage.ts';
 
 /** Kept back of the function's time, for publishing and answering: this share of it, but never more than the limit. */
@@ -42,10 +43,14 @@ const NO_ATTRIBUTES: SQSRecord['attributes'] = {
 };
 
 /** Every record starts out as received. */
-function batchOf({ Records }: SQSEvent, context: Pick<Context, 'getRemainingTimeInMillis'>): Batch {
+function batchOf({ Records }: SQSEvent, context: Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'>): Batch {
   const reserved = Math.min(MAX_RESERVED_MS, context.getRemainingTimeInMillis() * RESERVED_SHARE);
   return {
-    deliveries: Records.map((record) => ({ record: completed(record), state: { kind: 'received' } })),
+    deliveries: Records.map(completed).map((record) => ({
+      record,
+      carrier: carrierOf(record, context.awsRequestId),
+      state: { kind: 'received' },
+    })),
     remainingMs: () => context.getRemainingTimeInMillis() - reserved,
     inTurn: undefined,
     named: new Set(),

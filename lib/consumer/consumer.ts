@@ -50,4 +50,6 @@ export interface RetryPolicy {
   readonly capSeconds: number;
   /** With this attempt, a message that fails goes to the dead-letter queue. Below the queue's own `maxReceiveCount`, which knows no reason. */
   readonly maxAttempts: number;
+  /** How long SQS hides a message that it delivered: the queue's visibility timeout. */
+  readonly visibilitySeconds: number;
 }

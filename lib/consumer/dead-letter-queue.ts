@@ -5,6 +5,7 @@ import { batchesOf } from '../aws/batches.ts';
 import { type BatchFailure, errorName, type Sqs } from '../aws/ports.ts';
 import { mayBeOfOneEntry } from '../aws/refusals.ts';
 import { attributeBytes, MAX_ATTRIBUTES, MAX_MESSAGE_BYTES, messageBytesOf, SQS_BATCH } from '../aws/sqs-messages.ts';
+import { REDRIVEN } from '../publishing/message-attributes.ts';
 
 /** A record for the dead-letter queue. */
 export interface DeadLetter {
@@ -69,7 +70,8 @@ export function withReasons(
 ): Record<string, MessageAttributeValue> {
   const attributes: Record<string, MessageAttributeValue> = Object.create(null);
   for (const [name, { dataType, stringValue, binaryValue }] of Object.entries(own)) {
-    if (name.startsWith(FAILURE_PREFIX)) continue;
+    // That it had been redriven is no news any more, and takes the place of a reason.
+    if (name.startsWith(FAILURE_PREFIX) || name === REDRIVEN) continue;
     attributes[name] = {
       DataType: dataType,
       ...(stringValue !== undefined && { StringValue: stringValue }),

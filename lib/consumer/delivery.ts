@@ -1,10 +1,12 @@
 /** One record on its way through the pipeline: what it is, and what became of it. */
 import type { SQSRecord } from 'aws-lambda';
 import type { CloudEvent, OutboxEntry } from '../cloudevents/envelope.ts';
+import type { Carrier } from './ownership.ts';
 
 /** One record of the batch. Its state moves on once per stage: received, valid, then settled or failed. */
 export interface Delivery {
   readonly record: SQSRecord;
+  readonly carrier: Carrier;
   state: DeliveryState;
 }
 
@@ -18,6 +20,8 @@ export type DeliveryState =
       readonly how: 'handled' | 'duplicate';
       readonly outbox: readonly OutboxEntry[];
     }
+  /** Another delivery of the same message is under way and will see to it: this one is neither acknowledged nor failed. */
+  | { readonly kind: 'left'; readonly event: CloudEvent }
   | { readonly kind: 'failed'; readonly event: CloudEvent | undefined; readonly error: unknown }
   /** In the dead-letter queue, with its reason. */
   | { readonly kind: 'quarantined'; readonly event: CloudEvent | undefined; readonly error: unknown };
@@ -64,6 +68,11 @@ export function markSettled(
   outbox: readonly OutboxEntry[],
 ): void {
   delivery.state = { kind: 'settled', event, how, outbox };
+}
+
+/** Leaves the delivery to another one of the same message: SQS keeps it, as it is. */
+export function leave(delivery: Delivery, event: CloudEvent): void {
+  delivery.state = { kind: 'left', event };
 }
 
 /** Marks a failed delivery as moved to the dead-letter queue. */

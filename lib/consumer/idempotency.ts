@@ -23,7 +23,7 @@ interface Recorded<Facts> extends Indexing<Facts> {
   readonly startsWith: readonly string[];
 }
 
-type Outside = Pick<Environment, 'store' | 'clock' | 'random' | 'metrics'>;
+type Outside = Pick<Environment, 'store' | 'clock' | 'random' | 'metrics' | 'retry'>;
 
 /** Innermost, around the handler: which says what to do about an event, where this says on which facts, and whether it counts. */
 export function idempotency<Facts>(consumer: Recorded<Facts>, environment: Outside): Stage<'idempotency'> {

@@ -28,6 +28,7 @@ export function lambdaEnvironment(variables: Variables = process.env): Environme
       baseSeconds: requiredNumber(variables, 'RETRY_BASE_SECONDS'),
       capSeconds: requiredNumber(variables, 'RETRY_CAP_SECONDS'),
       maxAttempts: requiredNumber(variables, 'MAX_ATTEMPTS'),
+      visibilitySeconds: requiredNumber(variables, 'VISIBILITY_TIMEOUT_SECONDS'),
     },
     codeVersion: variables.CODE_VERSION ?? 'unknown',
   };

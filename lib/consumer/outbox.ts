@@ -3,6 +3,7 @@ import { type CloudEvent, envelopeOf } from '../cloudevents/envelope.ts';
 import { PermanentError, TransientError } from '../errors.ts';
 import type { Environment } from './consumer.ts';
 import { type Delivery, each, fail, isSettled } from './delivery.ts';
+import { publicationOf } from './ownership.ts';
 import { onTheWayOut, type Stage } from './stage.ts';
 
 /**
@@ -21,7 +22,10 @@ export function outbox(
       // Two deliveries of one event in one batch share their outbox: it is published once.
       const events = new Map([...emittedBy.values()].flat().map((event) => [event.id, event]));
       if (events.size === 0) return;
-      const failures = await publisher.publish([...events.values()]);
+      const publications = new Map(
+        [...emittedBy].flatMap(([{ carrier }, emitted]) => emitted.map(({ id }) => [id, publicationOf(carrier)])),
+      );
+      const failures = await publisher.publish([...events.values()], ({ id }) => publications.get(id) ?? '');
       metrics.add('Published', events.size - failures.size);
       for (const [delivery, emitted] of emittedBy) {
         const failure = emitted.map(({ id }) => failures.get(id)).find((found) => found !== undefined);

@@ -38,6 +38,9 @@ export function recordLog({
         metrics.add(state.how === 'handled' ? 'Handled' : 'Duplicates', 1);
         log.info(state.how, { ...fields, outcome: state.how });
         break;
+      case 'left':
+        log.info('left to another delivery of the same message, which is under way', { ...fields, outcome: 'left' });
+        break;
       case 'failed': {
         const { code, message } = reportOf(state.error);
         log.warn('failed, will be delivered again', { ...fields, outcome: 'retried', code, reason: message });

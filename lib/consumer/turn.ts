@@ -1,14 +1,17 @@
 /** The turn of one order: decide each of its records, commit as seldom as possible, stop at a conflict. */
 import { timestamp } from '../clock/clock.ts';
 import type { CloudEvent, Draft, OutboxEntry } from '../cloudevents/envelope.ts';
+import { eventKey } from '../cloudevents/event-id.ts';
 import { TransientError } from '../errors.ts';
 import type { JoinedWrite } from '../store/joined-write.ts';
+import { type LookUp, lookUp } from '../store/look-up.ts';
 import type { StoredRecord } from '../store/record-store.ts';
 import type { Environment } from './consumer.ts';
 import { commitInTurn } from './contention.ts';
 import type { ServiceTypes } from './decider.ts';
-import { attemptOf, fail, isValid, markSettled, type ValidDelivery } from './delivery.ts';
+import { attemptOf, fail, isValid, leave, markSettled, type ValidDelivery } from './delivery.ts';
 import type { Reply, Step } from './interpreter.ts';
+import { type Duty, dutyOf, ownedBy, ownerOf } from './ownership.ts';
 import type { EventHandler } from './stage.ts';
 
 /**
@@ -39,7 +42,7 @@ export interface Indexing<Facts> {
   readonly indexed?: (facts: Facts, subject: string) => Readonly<Record<string, string>>;
 }
 
-type Outside = Pick<Environment, 'store' | 'clock' | 'random' | 'metrics'>;
+type Outside = Pick<Environment, 'store' | 'clock' | 'random' | 'metrics' | 'retry'>;
 
 /**
  * Settles or fails each of `deliveries`, or answers why not: the record was stale, or they have to be taken apart. Those still valid then
@@ -60,10 +63,15 @@ export async function takeTurn<Facts>(
   return turn.finish();
 }
 
-/** An id may be the name of what every object inherits, such as `constructor`. */
-function announcedBy({ outbox }: StoredRecord, id: string): readonly OutboxEntry[] {
-  return (Object.hasOwn(outbox, id) ? outbox[id] : undefined) ?? [];
+/** Decided, and true with the next commit. */
+interface Waiting {
+  readonly delivery: ValidDelivery;
+  readonly how: 'handled' | 'duplicate';
+  readonly duty: Pick<Duty, 'publish' | 'acknowledge'>;
 }
+
+/** Of the delivery that commits. */
+const FIRST: Waiting['duty'] = { publish: true, acknowledge: true };
 
 /** Several events in a row need one commit only, as long as nothing has to be durable in between. */
 class Turn<Facts> {
@@ -76,7 +84,7 @@ class Turn<Facts> {
   /** What would be in the store after the next commit. */
   #draft: StoredRecord;
   /** Decided, waiting for the commit that makes it true. */
-  #waiting: { delivery: ValidDelivery; how: 'handled' | 'duplicate' }[] = [];
+  #waiting: Waiting[] = [];
 
   constructor(
     consumer: Indexing<Facts>,
@@ -94,8 +102,12 @@ class Turn<Facts> {
 
   async handle(delivery: ValidDelivery): Promise<Stale | undefined> {
     const { event } = delivery.state;
-    if (this.#draft.inbox.includes(event.id)) {
-      this.#waiting.push({ delivery, how: 'duplicate' });
+    const known = lookUp(this.#draft, event);
+    if (known.isApplied) {
+      const { caused } = known;
+      const duty = dutyOf(delivery.carrier, ownerOf(caused), this.#environment.retry.visibilitySeconds);
+      if (duty.takesOver && caused.length > 0) this.#draft = this.#takenOver(known, delivery);
+      this.#waiting.push({ delivery, how: 'duplicate', duty });
       return undefined;
     }
     try {
@@ -141,10 +153,10 @@ class Turn<Facts> {
     }
     const { facts, join, emit } = step;
     if (emit === undefined) return this.#commit(this.#next(facts), join);
-    const next = this.#next(facts, event, emit);
+    const next = this.#next(facts, { delivery, event, emit });
     if (join.length > 0) return this.#commit(next, join, delivery);
     this.#draft = next;
-    this.#waiting.push({ delivery, how: 'handled' });
+    this.#waiting.push({ delivery, how: 'handled', duty: FIRST });
     return {};
   }
 
@@ -163,29 +175,47 @@ class Turn<Facts> {
     this.#committed = next;
     this.#draft = next;
     this.#assumed = false;
-    if (settled !== undefined) this.#waiting.push({ delivery: settled, how: 'handled' });
+    if (settled !== undefined) this.#waiting.push({ delivery: settled, how: 'handled', duty: FIRST });
     this.#settleWaiting();
     return {};
   }
 
   #settleWaiting(): void {
-    for (const { delivery, how } of this.#waiting) {
+    for (const { delivery, how, duty } of this.#waiting) {
       // A delivery that was given up meanwhile, because time ran out, stays failed.
       if (!isValid(delivery)) continue;
       const { event } = delivery.state;
-      markSettled(delivery, event, how, announcedBy(this.#committed, event.id));
+      const { caused } = lookUp(this.#committed, event);
+      if (duty.acknowledge || caused.length === 0) markSettled(delivery, event, how, duty.publish ? caused : []);
+      else leave(delivery, event);
     }
     this.#waiting = [];
   }
 
-  /** The record with new facts and, when an event is given, with it in the inbox and its announcements in the outbox. */
-  #next(facts: unknown, event?: CloudEvent, emit: readonly Draft[] = []): StoredRecord {
+  /** The record with new facts and, when an event is settled, with it in the inbox and its announcements in the outbox. */
+  #next(facts: unknown, settled?: Settled): StoredRecord {
     const version = this.#committed.version + 1;
-    if (event === undefined) return { ...this.#draft, version, facts };
-    const inbox = [...this.#draft.inbox, event.id];
+    if (settled === undefined) return { ...this.#draft, version, facts };
+    const { delivery, event, emit } = settled;
+    const key = eventKey(event);
+    const inbox = [...this.#draft.inbox, key];
     if (emit.length === 0) return { ...this.#draft, version, facts, inbox };
     const time = timestamp(this.#environment.clock.now());
     const entries = emit.map(({ type, data }): OutboxEntry => ({ type, time, data }));
-    return { ...this.#draft, version, facts, inbox, outbox: { ...this.#draft.outbox, [event.id]: entries } };
+    const outbox = { ...this.#draft.outbox, [key]: ownedBy(delivery.carrier, entries) };
+    return { ...this.#draft, version, facts, inbox, outbox };
   }
+
+  /** The record with `delivery` as the owner of what its event caused. */
+  #takenOver({ key, caused }: LookUp, { carrier }: ValidDelivery): StoredRecord {
+    const version = this.#committed.version + 1;
+    return { ...this.#draft, version, outbox: { ...this.#draft.outbox, [key]: ownedBy(carrier, caused) } };
+  }
+}
+
+/** An event that is dealt with, and what it causes. */
+interface Settled {
+  readonly delivery: ValidDelivery;
+  readonly event: CloudEvent;
+  readonly emit: readonly Draft[];
 }

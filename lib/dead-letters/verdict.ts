@@ -1,6 +1,7 @@
 /** What a redrive would do to a message, by the consumer's own record of its subject. */
 import { systemClock } from '../clock/clock.ts';
 import { parseEvent, type Validators } from '../consumer/validation.ts';
+import { lookUp } from '../store/look-up.ts';
 import type { RecordReader } from '../store/record-store.ts';
 import type { DeadMessage } from './dead-message.ts';
 import type { Verdict } from './reports.ts';
@@ -13,8 +14,8 @@ export async function verdictOf(
 ): Promise<Verdict> {
   const event = readable(body, validators);
   if ('why' in event) return { kind: 'unreadable', why: event.why };
-  const { inbox } = await records.load(event.subject);
-  return { kind: inbox.includes(event.id) ? 'already applied' : 'not applied' };
+  const { isApplied } = lookUp(await records.load(event.subject), event);
+  return { kind: isApplied ? 'already applied' : 'not applied' };
 }
 
 function readable(body: string, validators: Validators) {

@@ -24,15 +24,23 @@ export interface ChaosCounts {
   readonly killed: number;
 }
 
-/** A message that is held back, or a copy, is handed out after at most this long: far within any visibility timeout. */
+/** A message that is held back, or a copy, is due after at most this long. */
 const LONGEST_DELAY_MS = 400;
+
+/** While so many are held, no more are received: their visibility timeouts would be running for nothing. */
+const MAX_HELD = 30;
 
 /** A sandbox is killed within this time after its invocation began: before, amid and after its writes. */
 const LONGEST_LIFE_MS = 40;
 
-interface Held {
+interface Due {
   readonly message: Message;
   readonly dueAt: number;
+}
+
+interface Held extends Due {
+  /** Then the message's visibility timeout ends: it is SQS's again, which delivers it to whoever asks. */
+  readonly untilAt: number;
 }
 
 export class Chaos {
@@ -58,9 +66,9 @@ export class Chaos {
     this.#settings = { seed: this.#settings.seed, ...settings };
   }
 
-  /** `queue`, delivering twice and out of order as SQS may. */
-  unruly(queue: SourceQueue): UnrulyQueue {
-    return new UnrulyQueue(queue, (message) => this.#fateOf(message));
+  /** `queue`, delivering twice and out of order as SQS may; it hides what it delivered for `visibilitySeconds`. */
+  unruly(queue: SourceQueue, visibilitySeconds: number): UnrulyQueue {
+    return new UnrulyQueue(queue, visibilitySeconds, (message) => this.#fateOf(message));
   }
 
   /** Calls `kill` at a random moment of some invocations. The result calls that off: the invocation is over. */
@@ -72,10 +80,10 @@ export class Chaos {
     return () => clearTimeout(timer);
   }
 
-  #fateOf(message: Message): Held[] {
+  #fateOf(message: Message): Due[] {
     const { duplicates = 0, reorder = false } = this.#settings;
     const dueAt = () => Date.now() + this.#random() * LONGEST_DELAY_MS;
-    const original: Held = { message, dueAt: reorder ? dueAt() : 0 };
+    const original: Due = { message, dueAt: reorder ? dueAt() : 0 };
     if (reorder) this.#counts.reordered += 1;
     if (this.#random() >= duplicates) return [original];
     this.#counts.duplicated += 1;
@@ -83,14 +91,19 @@ export class Chaos {
   }
 }
 
-/** Holds messages back, and copies of some, until they are due. */
+/**
+ * Holds messages back, and copies of some, until they are due. What it still holds when their visibility timeout ends, it forgets: it
+ * would deliver what SQS is delivering anew, as no queue does.
+ */
 export class UnrulyQueue implements SourceQueue {
   readonly #queue: SourceQueue;
-  readonly #fateOf: (message: Message) => Held[];
+  readonly #visibilityMs: number;
+  readonly #fateOf: (message: Message) => Due[];
   #held: Held[] = [];
 
-  constructor(queue: SourceQueue, fateOf: (message: Message) => Held[]) {
+  constructor(queue: SourceQueue, visibilitySeconds: number, fateOf: (message: Message) => Due[]) {
     this.#queue = queue;
+    this.#visibilityMs = visibilitySeconds * 1_000;
     this.#fateOf = fateOf;
   }
 
@@ -100,9 +113,11 @@ export class UnrulyQueue implements SourceQueue {
   }
 
   async receive(most: number, waitSeconds: number, signal?: AbortSignal): Promise<readonly Message[]> {
-    // While something is held, waiting long for more would keep it back.
-    const received = await this.#queue.receive(most, this.#held.length > 0 ? 0 : waitSeconds, signal);
-    this.#held.push(...received.flatMap(this.#fateOf));
+    // From before the answer, as SQS counts.
+    const untilAt = Date.now() + this.#visibilityMs;
+    const received =
+      this.#held.length < MAX_HELD ? await this.#queue.receive(most, this.#waitFor(waitSeconds), signal) : [];
+    this.#held.push(...received.flatMap(this.#fateOf).map((due) => ({ ...due, untilAt })));
     this.#held.sort((one, other) => one.dueAt - other.dueAt);
     if (received.length === 0 && this.#held.length > 0) await this.#untilNextIsDue();
     return this.#takeDue(most);
@@ -112,11 +127,17 @@ export class UnrulyQueue implements SourceQueue {
     return this.#queue.delete(messages);
   }
 
+  /** While something is held, waiting long for more would keep it back. */
+  #waitFor(seconds: number): number {
+    return this.#held.length > 0 ? 0 : seconds;
+  }
+
   #takeDue(most: number): Message[] {
     const now = Date.now();
     const due: Held[] = [];
     const later: Held[] = [];
     for (const held of this.#held) {
+      if (held.untilAt <= now) continue;
       // A batch never holds a message twice: its receipt could not distinguish the two.
       const isTwin = due.some(({ message }) => message.MessageId === held.message.MessageId);
       (held.dueAt <= now && due.length < most && !isTwin ? due : later).push(held);

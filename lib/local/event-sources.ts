@@ -50,7 +50,7 @@ export function concurrencyOf(functionName: string, settings: readonly MappingSe
 function startMapping(settings: MappingSettings, ports: EventSourcePorts) {
   const { functions, log, chaos, observer } = ports;
   const target = functions.named(settings.functionName);
-  const queue = chaos.unruly(ports.queue(settings.queueUrl));
+  const queue = chaos.unruly(ports.queue(settings.queueUrl), settings.visibilitySeconds);
   const mapping = new EventSourceMapping(settings, {
     queue,
     whenFree: () => target.whenFree(),

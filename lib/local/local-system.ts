@@ -130,7 +130,7 @@ async function startParts(options: LocalOptions, onStop: (end: () => Promise<voi
   const environment = { region, stackName: 'local', sqsEndpoint: engines.endpoints.sqs };
   const stack = stackOf(template, environment, options.parameters);
   await provision(stack, clients, options);
-  const settings = mappingsOf(stack);
+  const settings = mappingsOf(stack, options.visibilityTimeoutSeconds);
   const functions = await LocalFunctions.load(functionsOf(stack), {
     artifactDirectory: options.templateDirectory,
     environment: { ...sdkEnvironment(region, engines.endpoints), ...options.environment },

@@ -15,6 +15,8 @@ export interface MappingSettings {
   readonly maximumConcurrency: number;
   readonly reportsItemFailures: boolean;
   readonly enabled: boolean;
+  /** How long the queue hides a message that it delivered. */
+  readonly visibilitySeconds: number;
   /** Which messages the function wants; absent when all. */
   readonly filter?: Filter;
 }
@@ -25,13 +27,21 @@ const DEFAULT_BATCH_SIZE = 10;
 /** Without a maximum, Lambda scales to 1,000; no single machine does. */
 const DEFAULT_CONCURRENCY = 10;
 
-export function mappingsOf(stack: Stack): MappingSettings[] {
-  return stack.resources('AWS::Lambda::EventSourceMapping').map((resource) => settingsOf(resource, stack));
+/** SQS's own, where the template says nothing. */
+const DEFAULT_VISIBILITY_SECONDS = 30;
+
+/** `visibilitySeconds`: of every queue, instead of what the template says. */
+export function mappingsOf(stack: Stack, visibilitySeconds?: number): MappingSettings[] {
+  return stack
+    .resources('AWS::Lambda::EventSourceMapping')
+    .map((resource) => settingsOf(resource, stack, visibilitySeconds));
 }
 
-function settingsOf({ logicalId, properties }: Resource, stack: Stack): MappingSettings {
+function settingsOf({ logicalId, properties }: Resource, stack: Stack, visibilitySeconds?: number): MappingSettings {
   const at = (name: string) => `${logicalId}.${name}`;
   const queueArn = textOf(properties.EventSourceArn, at('EventSourceArn'));
+  const queue = queueOf(queueArn, logicalId, stack);
+  const visibility = queue.properties.VisibilityTimeout ?? DEFAULT_VISIBILITY_SECONDS;
   const scaling = objectOf(properties.ScalingConfig ?? {}, at('ScalingConfig'));
   const target = functionOf(textOf(properties.FunctionName, at('FunctionName')), stack);
   const filter = filterOf(properties, logicalId);
@@ -40,13 +50,14 @@ function settingsOf({ logicalId, properties }: Resource, stack: Stack): MappingS
     functionName: target.ref,
     functionArn: textOf(target.attributes.Arn, at('FunctionName')),
     queueArn,
-    queueUrl: queueUrlOf(queueArn, logicalId, stack),
+    queueUrl: queue.ref,
     region: stack.region,
     batchSize: numberOf(properties.BatchSize ?? DEFAULT_BATCH_SIZE, at('BatchSize')),
     windowSeconds: numberOf(properties.MaximumBatchingWindowInSeconds ?? 0, at('MaximumBatchingWindowInSeconds')),
     maximumConcurrency: numberOf(scaling.MaximumConcurrency ?? DEFAULT_CONCURRENCY, at('MaximumConcurrency')),
     reportsItemFailures: listOf(properties.FunctionResponseTypes).includes('ReportBatchItemFailures'),
     enabled: booleanOf(properties.Enabled ?? true, at('Enabled')),
+    visibilitySeconds: visibilitySeconds ?? numberOf(visibility, `${queue.logicalId}.VisibilityTimeout`),
     ...(filter !== undefined && { filter }),
   };
 }
@@ -60,9 +71,9 @@ function functionOf(reference: string, stack: Stack): Resource {
   throw new Error(`an event source mapping names ${reference}, which is not a function of the template`);
 }
 
-function queueUrlOf(queueArn: string, logicalId: string, stack: Stack): string {
+function queueOf(queueArn: string, logicalId: string, stack: Stack): Resource {
   const queue = stack.resources('AWS::SQS::Queue').find(({ attributes }) => attributes.Arn === queueArn);
-  if (queue !== undefined) return queue.ref;
+  if (queue !== undefined) return queue;
   throw new Error(`${logicalId} reads from ${queueArn}, which is not a queue of the template: only SQS is run locally`);
 }
 

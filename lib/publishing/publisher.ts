@@ -4,6 +4,7 @@ import type { Sns } from '../aws/ports.ts';
 import { errorName } from '../aws/ports.ts';
 import { isRefusal, isRefusedForGood, mayBeOfOneEntry } from '../aws/refusals.ts';
 import type { CloudEvent } from '../cloudevents/envelope.ts';
+import { PUBLICATION } from './message-attributes.ts';
 
 /** SNS: entries in one PublishBatch. https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html */
 const MAX_BATCH_ENTRIES = 10;
@@ -14,8 +15,14 @@ export const MAX_PUBLISH_BYTES = 262_144;
 const LIMITS = { maxEntries: MAX_BATCH_ENTRIES, maxBytes: MAX_PUBLISH_BYTES };
 
 export interface Publisher {
-  /** Publishes each event at least once. Answers what could not be published, by event id; the rest is published. */
-  publish(events: readonly CloudEvent[]): Promise<ReadonlyMap<string, PublishFailure>>;
+  /**
+   * Publishes each event at least once, under the message attribute `publication`: what names the delivery or the request that
+   * publishes, so that consumers can tell its copies from another's. Answers what could not be published, by event id; the rest is published.
+   */
+  publish(
+    events: readonly CloudEvent[],
+    publicationOf: (event: CloudEvent) => string,
+  ): Promise<ReadonlyMap<string, PublishFailure>>;
 }
 
 export interface PublishFailure {
@@ -29,6 +36,7 @@ interface Entry {
   readonly event: CloudEvent;
   readonly topicArn: string;
   readonly message: string;
+  readonly attributes: Attributes;
   readonly bytes: number;
 }
 
@@ -38,13 +46,13 @@ interface Entry {
  *
  * @example
  * const publisher = snsPublisher(sns(), (type) => required(process.env, topicVariable(type)));
- * const failures = await publisher.publish([event]);
+ * const failures = await publisher.publish([event], () => publicationOf(carrier));
  */
 export function snsPublisher(sns: Sns, topicOf: (eventType: string) => string): Publisher {
   return {
-    publish: async (events) => {
+    publish: async (events, publicationOf) => {
       const failures = new Map<string, PublishFailure>();
-      const entries = events.flatMap((event) => entryIn(event, topicOf, failures));
+      const entries = events.flatMap((event) => entryIn(event, publicationOf(event), topicOf, failures));
       const batches = [...Map.groupBy(entries, ({ topicArn }) => topicArn)].flatMap(([topicArn, ofTopic]) =>
         batchesOf(ofTopic, LIMITS, ({ bytes }) => bytes).map((batch) => publishBatch(sns, topicArn, batch, failures)),
       );
@@ -57,11 +65,12 @@ export function snsPublisher(sns: Sns, topicOf: (eventType: string) => string): 
 /** The entry of an event, or none and why: whatever is wrong with one event keeps no other back. */
 function entryIn(
   event: CloudEvent,
+  publication: string,
   topicOf: (eventType: string) => string,
   failures: Map<string, PublishFailure>,
 ): Entry[] {
   try {
-    const entry = entryOf(event, topicOf(event.type));
+    const entry = entryOf(event, publication, topicOf(event.type));
     if (entry.bytes <= MAX_PUBLISH_BYTES) return [entry];
     failures.set(event.id, { code: 'TooLarge', permanent: true });
   } catch (error) {
@@ -75,14 +84,14 @@ export function messageBytes(value: unknown): number {
   return Buffer.byteLength(messageOf(value));
 }
 
-function entryOf(event: CloudEvent, topicArn: string): Entry {
+function entryOf(event: CloudEvent, publication: string, topicArn: string): Entry {
   const message = messageOf(event);
-  const attributes = [...Object.entries(attributesOf(event))];
-  const attributeBytes = attributes.reduce(
+  const attributes = attributesOf(event, publication);
+  const attributeBytes = Object.entries(attributes).reduce(
     (sum, [name, { DataType, StringValue }]) => sum + name.length + DataType.length + Buffer.byteLength(StringValue),
     0,
   );
-  return { event, topicArn, message, bytes: Buffer.byteLength(message) + attributeBytes };
+  return { event, topicArn, message, attributes, bytes: Buffer.byteLength(message) + attributeBytes };
 }
 
 /**
@@ -100,11 +109,15 @@ function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16)}`;
 }
 
-/** Two attributes, for filter policies; the limit is 10, beyond which raw delivery drops the message. */
-function attributesOf({ type, source }: CloudEvent) {
+type Attributes = Readonly<Record<string, { readonly DataType: 'String'; readonly StringValue: string }>>;
+
+/** Three attributes, two of them for filter policies; the limit is 10, beyond which raw delivery drops the message. */
+function attributesOf({ type, source }: CloudEvent, publication: string): Attributes {
   return {
     type: { DataType: 'String', StringValue: type },
     source: { DataType: 'String', StringValue: source },
+    // SNS takes no empty values.
+    ...(publication !== '' && { [PUBLICATION]: { DataType: 'String', StringValue: publication } }),
   };
 }
 
@@ -119,10 +132,10 @@ async function publishBatch(
   try {
     const { Failed = [] } = await sns.publishBatch({
       TopicArn: topicArn,
-      PublishBatchRequestEntries: batch.map(({ event, message }, index) => ({
+      PublishBatchRequestEntries: batch.map(({ message, attributes }, index) => ({
         Id: String(index),
         Message: message,
-        MessageAttributes: attributesOf(event),
+        MessageAttributes: attributes,
       })),
     });
     for (const { Id, Code = 'UnknownError', Message } of Failed) {

@@ -8,9 +8,9 @@ export interface StoredRecord {
   readonly version: number;
   /** What the service knows of the order; `undefined` when it has never heard of it. */
   readonly facts: unknown;
-  /** Ids of the events dealt with, oldest first. */
+  /** Keys of the events dealt with, oldest first: ids, and those of other sources with their source (see `eventKey`). */
   readonly inbox: readonly string[];
-  /** What was announced, by the id of the event that caused it. */
+  /** What was announced, by the key of the event that caused it. */
   readonly outbox: Readonly<Record<string, readonly OutboxEntry[]>>;
 }
 

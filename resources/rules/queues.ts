@@ -32,6 +32,25 @@ export const visibilityTimeout: Rule = {
     }),
 };
 
+/** SQS's own clocks agree within this, in seconds. */
+const CLOCK_TOLERANCE_SECONDS = 5;
+
+/** See docs/decisions/0008-a-copy-causes-no-copies.md: what AWS moved back is told from a copy by half a visibility timeout. */
+export const redriveMargin: Rule = {
+  name: 'redrive-margin',
+  says: `Half of a queue's visibility timeout is more than ${CLOCK_TOLERANCE_SECONDS} s: what AWS moved back is told from a copy by it.`,
+  source: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html',
+  check: (template) =>
+    resourcesOfType(template, 'AWS::Lambda::EventSourceMapping').flatMap(({ properties }) => {
+      const queue = resourceIn(template, referredTo(properties.EventSourceArn));
+      if (queue === undefined) return [];
+      const actual = numberAt(queue.properties, 'VisibilityTimeout') ?? SQS_VISIBILITY_TIMEOUT_SECONDS;
+      if (actual / 2 > CLOCK_TOLERANCE_SECONDS) return [];
+      const fix = "Raise the service's timeoutSeconds: the visibility timeout follows from it.";
+      return [{ resource: queue.id, value: `VisibilityTimeout is ${actual}`, fix }];
+    }),
+};
+
 export const receiveCount: Rule = {
   name: 'receive-count',
   says: `A message may be received at least ${LEAST_MAX_RECEIVE_COUNT} times before it goes to the dead-letter queue.`,

@@ -1,7 +1,7 @@
 /** Every rule that packaging checks and refuses to break, and the check. */
 import type { CompiledTemplate } from '../plugins/framework.ts';
 import { batchWindow, maximumConcurrency, partialFailures } from './event-source-mappings.ts';
-import { deadLetterQueue, dlqAlarm, dlqRetention, receiveCount, visibilityTimeout } from './queues.ts';
+import { deadLetterQueue, dlqAlarm, dlqRetention, receiveCount, redriveMargin, visibilityTimeout } from './queues.ts';
 import type { Breach, Rule } from './rule.ts';
 import { closedApi, encryption, encryptionInTransit, leastPrivilege, roleOfItsOwn } from './security.ts';
 import { templateSize } from './size.ts';
@@ -9,6 +9,7 @@ import { deliveryDlq, queuePolicy, rawDelivery } from './subscriptions.ts';
 
 export const rules: readonly Rule[] = [
   visibilityTimeout,
+  redriveMargin,
   receiveCount,
   deadLetterQueue,
   dlqRetention,

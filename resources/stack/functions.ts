@@ -74,6 +74,7 @@ function consumerFunction(service: Service, settings: Settings): FunctionPropert
       MAX_ATTEMPTS: String(service.maxAttempts),
       RETRY_BASE_SECONDS: String(service.retryBaseSeconds),
       RETRY_CAP_SECONDS: String(service.retryCapSeconds),
+      VISIBILITY_TIMEOUT_SECONDS: String(service.visibilityTimeoutSeconds),
       ...tableVariables(name, Object.keys(service.tables)),
       ...topicVariables(service.publishes),
     },

@@ -32,6 +32,7 @@ export function environmentOf(endpoint: string): Record<string, string> {
     QUEUE_URL: `${endpoint}/000000000000/bench`,
     DLQ_URL: `${endpoint}/000000000000/bench-dlq`,
     RETRY_BASE_SECONDS: '2',
+    VISIBILITY_TIMEOUT_SECONDS: '180',
     RETRY_CAP_SECONDS: '900',
     MAX_ATTEMPTS: '10',
     POWERTOOLS_DEV: 'false',

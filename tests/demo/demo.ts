@@ -102,6 +102,7 @@ function chaosOf({
     environment: {
       RETRY_BASE_SECONDS: '1',
       RETRY_CAP_SECONDS: '4',
+      VISIBILITY_TIMEOUT_SECONDS: String(CHAOS_VISIBILITY_SECONDS),
       ...(chaos.includes('outage') && { SANDBOX_OUTAGE_UNTIL: timestamp(Date.now() + OUTAGE_MS) }),
     },
     visibilityTimeoutSeconds: CHAOS_VISIBILITY_SECONDS,

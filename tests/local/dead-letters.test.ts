@@ -36,7 +36,13 @@ afterAll(async () => {
 async function boot(environment: Readonly<Record<string, string>> = {}, visibilityTimeoutSeconds = 5): Promise<void> {
   system = await startLocal({
     templateDirectory,
-    environment: { RETRY_BASE_SECONDS: '1', RETRY_CAP_SECONDS: '1', MAX_ATTEMPTS: '2', ...environment },
+    environment: {
+      RETRY_BASE_SECONDS: '1',
+      RETRY_CAP_SECONDS: '1',
+      MAX_ATTEMPTS: '2',
+      VISIBILITY_TIMEOUT_SECONDS: String(visibilityTimeoutSeconds),
+      ...environment,
+    },
     visibilityTimeoutSeconds,
   });
   const { apiUrl, region, endpoints } = system;

@@ -32,6 +32,7 @@ function breachesIn(examined: CompiledTemplate): string[] {
   );
 }
 
+const FUNCTION = 'PaymentLambdaFunction/Properties';
 const QUEUE = 'PaymentQueue/Properties';
 const VISIBLE = 'PaymentDlqAlarm/Properties/Metrics/0/MetricStat/Metric';
 const MAPPING = 'PaymentEventSourceMappingSQSPaymentQueue/Properties';
@@ -56,6 +57,11 @@ const broken: [string, Record<string, unknown>, string][] = [
     'the visibility timeout is left to SQS',
     { [`${QUEUE}/VisibilityTimeout`]: undefined },
     'visibility-timeout PaymentQueue: VisibilityTimeout is 30',
+  ],
+  [
+    'clocks may differ by more than what tells a redrive from a copy',
+    { [`${QUEUE}/VisibilityTimeout`]: 10, [`${FUNCTION}/Timeout`]: 1 },
+    'redrive-margin PaymentQueue: VisibilityTimeout is 10',
   ],
   [
     'a message is given up after four attempts',
@@ -204,6 +210,7 @@ describe('at the edge of what is allowed, no rule is broken', () => {
       'a visibility timeout with the batch window in it',
       { [`${QUEUE}/VisibilityTimeout`]: 181, [`${MAPPING}/MaximumBatchingWindowInSeconds`]: 1 },
     ],
+    ['twelve seconds of visibility', { [`${QUEUE}/VisibilityTimeout`]: 12, [`${FUNCTION}/Timeout`]: 2 }],
     ['five attempts', { [`${QUEUE}/RedrivePolicy/maxReceiveCount`]: 5 }],
     ['a DLQ that keeps messages a second longer', { 'PaymentDlq/Properties/MessageRetentionPeriod': 345_601 }],
     [

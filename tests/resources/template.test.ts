@@ -329,6 +329,7 @@ test('a consumer is told its tables, queues, topics and retries by its environme
     DLQ_URL: ref('PaymentDlq'),
     MAX_ATTEMPTS: '11',
     RETRY_BASE_SECONDS: '2',
+    VISIBILITY_TIMEOUT_SECONDS: '180',
     RETRY_CAP_SECONDS: '900',
     TOPIC_PAYMENT_CAPTURED: ref('PaymentCapturedTopic'),
     TOPIC_PAYMENT_DECLINED: ref('PaymentDeclinedTopic'),

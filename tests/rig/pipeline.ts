@@ -185,7 +185,7 @@ export function environmentOf(
     random: () => 0.5,
     log: jsonLog('payment', 'info', systemClock, write),
     metrics,
-    retry: { baseSeconds: 2, capSeconds: 900, maxAttempts: MAX_ATTEMPTS },
+    retry: { baseSeconds: 2, capSeconds: 900, maxAttempts: MAX_ATTEMPTS, visibilitySeconds: 30 },
     codeVersion: 'test-version',
     ...faults.environment,
   };

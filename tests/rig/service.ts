@@ -105,7 +105,7 @@ export async function makeConsumerRig(
       random: Math.random,
       log: jsonLog(service, 'error', systemClock, write),
       metrics,
-      retry: { baseSeconds: 2, capSeconds: 900, maxAttempts: MAX_ATTEMPTS },
+      retry: { baseSeconds: 2, capSeconds: 900, maxAttempts: MAX_ATTEMPTS, visibilitySeconds: 30 },
       codeVersion: 'test-version',
     };
   };

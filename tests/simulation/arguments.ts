@@ -1,6 +1,6 @@
 /** The simulator's command line. */
 import { parsed, UsageError, wholeNumber } from '../../lib/cli/command-line.ts';
-import { ALL_FAULTS, type Fault, USUAL_FAULTS } from './faults.ts';
+import { ALL_FAULTS, type Fault } from './faults.ts';
 
 export interface SimulateArguments {
   /** The first seed, and how many. */
@@ -37,7 +37,7 @@ const OPTION_OF = new Map(ALL_FAULTS.map((fault) => [fault.replaceAll(' ', '-'),
 
 const USAGE = `usage: npm run simulate -- [--seeds N] [--seed S] [--orders N] [--faults NAME,…] [--workers N] [--timeline] [--json]
        npm run simulate -- --mutants [--seeds N] [--workers N] [--json]
-faults: ${[...OPTION_OF.keys()].join(', ')}; all but the copies when none is named, none with --faults none`;
+faults: ${[...OPTION_OF.keys()].join(', ')}; all of them when none is named, none with --faults none`;
 
 export function simulateArguments(argv: readonly string[], processors: number): SimulateArguments {
   const { json = false, timeline = false, mutants = false, faults, ...numbers } = parsed(argv, OPTIONS, USAGE).values;
@@ -59,7 +59,7 @@ export function simulateArguments(argv: readonly string[], processors: number): 
 }
 
 function faultsOf(text: string | undefined): readonly Fault[] {
-  if (text === undefined) return USUAL_FAULTS;
+  if (text === undefined) return ALL_FAULTS;
   if (text === 'none') return [];
   return text.split(',').map((name) => {
     const fault = OPTION_OF.get(name.trim());

@@ -60,6 +60,7 @@ export async function checkAtRest({ stack, offered, witness, clock, accuse }: Fi
 /** After everything was redriven: nothing is left to do, and everything adds up. */
 export async function checkAtEnd(finished: Finished): Promise<void> {
   const { stack, offered, bank, witness, accuse, clock } = finished;
+  witness.announcements.checkAtEnd(stack.dynamoDb);
   await rollUpDemand(stack.dynamoDb, clock);
   const snapshot = snapshotOf(finished);
   // Where something expired, sums do not come out; each order of which nothing did has to, all the same.

@@ -29,6 +29,8 @@ export const FAULTS = {
   'reused keys': { does: 'a client sends another order under the same idempotency key', rate: 0.05 },
   'move tasks': { does: 'AWS moves a dead-letter queue back: by the console, or a task', rate: 0.5 },
   'slow consumers': { does: 'for an hour, batches are dealt with after their visibility timeout', rate: 0.2 },
+  replays: { does: 'an operator brings a service up to date with events that it may know', rate: 0.2 },
+  'old versions': { does: 'the version that is rolled back is so old that it writes no owners', rate: 0.5 },
   expiry: { does: 'a queue is paused until what is in it expires', rate: 0.02 },
   'copies by queues': { does: 'every message is delivered 2, 4 or 11 times under its id, as SQS may do', rate: 1 },
   'copies by topics': { does: 'every event is delivered 2, 4 or 11 times under other message ids', rate: 1 },
@@ -37,12 +39,6 @@ export const FAULTS = {
 export type Fault = keyof typeof FAULTS;
 
 export const ALL_FAULTS = Object.keys(FAULTS) as readonly Fault[];
-
-/** Every copy of an event is published onwards again: with as many copies, a run never comes to rest. They have to be named. */
-const STORMS: readonly Fault[] = ['copies by queues', 'copies by topics'];
-
-/** What goes wrong in a run when nobody says what. */
-export const USUAL_FAULTS = ALL_FAULTS.filter((fault) => !STORMS.includes(fault));
 
 /** Functions die, or AWS does not do what it is asked. */
 export const FAULTS_OF_AWS: readonly Fault[] = [
@@ -59,6 +55,7 @@ export const FAULTS_OF_AWS: readonly Fault[] = [
  * found that way, which is what makes many short runs better than a long one.
  * Groce et al., Swarm Testing, 2012. https://doi.org/10.1145/2338965.2336763
  */
+const HALF = 0.5;
 const STRENGTHS = [0, 0, 0.5, 1, 3];
 
 export function ratesFor(seed: number, kinds: readonly Fault[]): Record<string, number> {
@@ -67,5 +64,11 @@ export function ratesFor(seed: number, kinds: readonly Fault[]): Record<string, 
     const strength = STRENGTHS[Math.floor(random() * STRENGTHS.length)] ?? 1;
     return [kind, kinds.includes(kind) ? Math.min(1, FAULTS[kind].rate * strength) : 0] as const;
   });
-  return Object.fromEntries(drawn);
+  const rates: Record<string, number> = Object.fromEntries(drawn);
+  const { 'copies by queues': byQueues = 0, 'copies by topics': byTopics = 0 } = rates;
+  // What has no owner is announced by each of its copies: of many copies, many more.
+  if (byQueues + byTopics > 0) rates['old versions'] = 0;
+  // Copies of copies are a hundred for each message, and show nothing more.
+  if (byQueues > 0 && byTopics > 0) rates[random() < HALF ? 'copies by queues' : 'copies by topics'] = 0;
+  return rates;
 }

@@ -3,6 +3,7 @@ import type { SQSMessageAttributes } from 'aws-lambda';
 import { contract } from '../../events/contract.ts';
 import type { Random } from '../../lib/clock/clock.ts';
 import { FAILURE_PREFIX } from '../../lib/consumer/dead-letter-queue.ts';
+import { REDRIVEN, REPLAYED } from '../../lib/publishing/message-attributes.ts';
 import type { Surroundings } from '../../lib/simulator/network.ts';
 import { exampleEvent } from '../../resources/generate/examples.ts';
 import { QUEUE_RETENTION_SECONDS } from '../../resources/stack/limits.ts';
@@ -30,6 +31,7 @@ export class Operators {
   readonly #surroundings: Surroundings;
   readonly #mistakes = new Set<string>();
   readonly #down = new Set<string>();
+  #witness: Witness | undefined;
 
   constructor(surroundings: Surroundings) {
     this.#surroundings = surroundings;
@@ -46,12 +48,14 @@ export class Operators {
 
   /** Plans what happens to each service and provider in this run. */
   plan({ services }: Stack, witness: Witness): void {
+    this.#witness = witness;
     for (const provider of ['gateway', 'carrier']) this.#planOutage(provider);
     for (const stack of services) {
       const { name } = stack.service;
       this.#sometimes('pauses', name, PAUSES, (random) => this.#pause(stack, random));
       this.#sometimes('redrives', name, REDRIVES, () => this.redrive(stack));
       this.#sometimes('move tasks', name, REDRIVES, () => this.#moveBack(stack, 'a task of SQS', kept));
+      this.#sometimes('replays', name, 1, () => this.#replay(stack, witness));
       this.#sometimes('slow consumers', name, 1, (random) => this.#slowDown(stack, random));
       this.#sometimes('expiry', name, 1, () => this.#letExpire(stack));
       this.#sometimes('deployments', name, DEPLOYMENTS, (random) => this.#deployMistake(stack, random));
@@ -61,7 +65,7 @@ export class Operators {
 
   /** As `dlq redrive` does it: everything goes back to the queue, under a new message id and without the reasons of its failure. */
   redrive(stack: ServiceStack): void {
-    this.#moveBack(stack, 'an operator', withoutReasons);
+    this.#moveBack(stack, 'an operator', asOurs);
   }
 
   /**
@@ -72,7 +76,9 @@ export class Operators {
   #moveBack({ queue, dlq }: ServiceStack, who: string, attributesOf: typeof kept): void {
     const messages = dlq.takeAll();
     if (messages.length > 0) this.#surroundings.note?.(who, `moves ${messages.length} back to ${queue.name}`);
-    for (const { body, attributes } of messages) queue.send(body, attributesOf(attributes));
+    for (const { body, attributes } of messages) {
+      this.#witness?.announcements.onMovedBack(queue.send(body, attributesOf(attributes)));
+    }
   }
 
   #planOutage(provider: string): void {
@@ -89,6 +95,14 @@ export class Operators {
       mapping.disable();
       return () => mapping.enable();
     });
+  }
+
+  /** Sends the service every event of its types that there has been so far. */
+  #replay({ service, queue }: ServiceStack, witness: Witness): void {
+    const events = [...witness.published.values()].filter(({ type }) => service.consumes.includes(type));
+    this.#surroundings.note?.('operator', `replays ${events.length} events to ${queue.name}`);
+    const attributes: SQSMessageAttributes = { [REPLAYED]: { dataType: 'String', stringValue: 'yes' } };
+    for (const event of events) queue.send(JSON.stringify(event), attributes);
   }
 
   /** Batches wait longer for their function than their messages are hidden: each is redelivered before it was dealt with. */
@@ -158,8 +172,9 @@ function kept(attributes: SQSMessageAttributes): SQSMessageAttributes {
   return attributes;
 }
 
-function withoutReasons(attributes: SQSMessageAttributes): SQSMessageAttributes {
-  return Object.fromEntries(Object.entries(attributes).filter(([name]) => !name.startsWith(FAILURE_PREFIX)));
+function asOurs(attributes: SQSMessageAttributes): SQSMessageAttributes {
+  const own = Object.entries(attributes).filter(([name]) => !name.startsWith(FAILURE_PREFIX));
+  return { ...Object.fromEntries(own), [REDRIVEN]: { dataType: 'String', stringValue: 'yes' } };
 }
 
 /** Ids that every object has. */

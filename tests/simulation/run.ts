@@ -3,7 +3,7 @@ import { SeededFate } from '../../lib/simulator/fate.ts';
 import type { Note, Surroundings } from '../../lib/simulator/network.ts';
 import { VirtualTime } from '../../lib/simulator/virtual-time.ts';
 import { checkAtEnd, checkAtRest, type Finished } from './end.ts';
-import { FAULTS_OF_AWS, type Fault, ratesFor, USUAL_FAULTS } from './faults.ts';
+import { ALL_FAULTS, FAULTS_OF_AWS, type Fault, ratesFor } from './faults.ts';
 import { BAD_TIMES_MS, Operators } from './operators.ts';
 import { shelvesFor } from './orders.ts';
 import type { Accuse } from './providers.ts';
@@ -51,7 +51,7 @@ export interface RunResult {
   readonly simulatedMs: number;
 }
 
-export async function run({ seed, orders, faults = USUAL_FAULTS, only, note }: RunSettings): Promise<RunResult> {
+export async function run({ seed, orders, faults = ALL_FAULTS, only, note }: RunSettings): Promise<RunResult> {
   const time = new VirtualTime(BEGIN);
   const fate = new SeededFate({ seed, rates: ratesFor(seed, faults), ...(only !== undefined && { only }) });
   const noting: Note | undefined = note && ((who, what) => note(time.elapsedMs, who, what));

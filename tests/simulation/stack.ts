@@ -27,6 +27,7 @@ import { SimulatedTopics } from '../../lib/simulator/aws/simulated-topics.ts';
 import { type Call, network, type Surroundings } from '../../lib/simulator/network.ts';
 import type { Sandbox } from '../../lib/simulator/sandbox.ts';
 import { dynamoDbStore } from '../../lib/store/dynamodb-store.ts';
+import type { RecordStore, StoredRecord } from '../../lib/store/record-store.ts';
 import {
   API_DEFAULTS,
   DLQ_RETENTION_SECONDS,
@@ -103,21 +104,27 @@ export function makeStack(
     queues.set(queue.name, queue).set(dlq.name, dlq);
     for (const type of service.consumes) topics.subscribe(type, queue);
     const clientsOf = simulatedClients(name, aws, surroundings);
+    const areVersionsOld = fate.at('old versions', name);
     const providers = providerCalls(name, surroundings, outside.roundTripMs);
     const boot =
-      (unreadable?: string): Boot<SQSEvent, SQSBatchResponse> =>
+      (unreadable?: string, isOld = false): Boot<SQSEvent, SQSBatchResponse> =>
       (sandbox) => {
         const clients = clientsOf(sandbox);
-        const environment = environmentOf(service, sandbox, clients, surroundings, outside.write);
+        const current = environmentOf(service, sandbox, clients, surroundings, outside.write);
+        const environment = isOld ? withoutOwners(current) : current;
         return handlerOf(name, environment, clients, providers(sandbox), outside, unreadable);
       };
     const target = new SimulatedFunction(name, timeoutSeconds, boot(), surroundings);
     const mapping = new SimulatedMapping(queue, target, service, surroundings, {
+      onReceive: (record) => witness.onReceive(name, record),
       onDelete: (record) => witness.onDelete(name, record),
       onKeep: (record) => witness.onKeep(name, record),
       onInvocation: (records, milliseconds) => outside.onInvocation?.(name, records.length, milliseconds),
     });
-    return { service, queue, dlq, mapping, boot: boot(), deployWithout: (eventType) => target.deploy(boot(eventType)) };
+    const deployWithout = (eventType: string | undefined): void => {
+      target.deploy(boot(eventType, eventType !== undefined && areVersionsOld()));
+    };
+    return { service, queue, dlq, mapping, boot: boot(), deployWithout };
   });
   const apiClients = simulatedClients('order-api', aws, surroundings);
   const api = new SimulatedFunction(
@@ -157,7 +164,7 @@ function makeQueues(
 }
 
 function environmentOf(
-  { name, publishes, maxAttempts, retryBaseSeconds, retryCapSeconds }: Service,
+  { name, publishes, maxAttempts, retryBaseSeconds, retryCapSeconds, visibilityTimeoutSeconds }: Service,
   sandbox: Sandbox,
   { dynamoDb, sns, sqs }: Clients,
   { fate }: Surroundings,
@@ -177,9 +184,28 @@ function environmentOf(
     log: write === undefined ? SILENCE : jsonLog(name, 'info', sandbox.clock, write),
     metrics:
       write === undefined ? NO_METRICS : embeddedMetrics({ stage: 'simulated', service: name }, sandbox.clock, write),
-    retry: { baseSeconds: retryBaseSeconds, capSeconds: retryCapSeconds, maxAttempts },
+    retry: {
+      baseSeconds: retryBaseSeconds,
+      capSeconds: retryCapSeconds,
+      maxAttempts,
+      visibilitySeconds: visibilityTimeoutSeconds,
+    },
     codeVersion: 'simulated',
   };
+}
+
+/** A version from before there were owners. */
+function withoutOwners(environment: Environment): Environment {
+  const { load, commit } = environment.store;
+  const unowned = (outbox: StoredRecord['outbox']): StoredRecord['outbox'] =>
+    Object.fromEntries(
+      Object.entries(outbox).map(([cause, caused]) => [cause, caused.map(({ owner: _, ...entry }) => entry)]),
+    );
+  const store: RecordStore = {
+    load,
+    commit: (one) => commit({ ...one, next: { ...one.next, outbox: unowned(one.next.outbox) } }),
+  };
+  return { ...environment, store };
 }
 
 /** As the function's role has it. */

@@ -2,15 +2,19 @@
 import type { SQSRecord } from 'aws-lambda';
 import { validators } from '../../events/compiled/validators.js';
 import { service } from '../../handlers/order-api/service.ts';
-import type { Item } from '../../lib/aws/ports.ts';
 import type { CloudEvent } from '../../lib/cloudevents/envelope.ts';
 import { eventId } from '../../lib/cloudevents/event-id.ts';
+import { ownerOf, shortHash } from '../../lib/consumer/ownership.ts';
 import { parseEvent } from '../../lib/consumer/validation.ts';
 import type { SimulatedDynamoDb, Write } from '../../lib/simulator/aws/simulated-dynamodb.ts';
 import type { QueueMessage } from '../../lib/simulator/aws/simulated-queue.ts';
 import type { Published } from '../../lib/simulator/aws/simulated-topics.ts';
+import { lookUp } from '../../lib/store/look-up.ts';
+import { recordOf } from '../../lib/store/record-item.ts';
+import { absentRecord } from '../../lib/store/record-store.ts';
 import { consumersOf } from '../../resources/stack/services.ts';
 import { topology } from '../../resources/topology.ts';
+import { Announcements } from './announcements.ts';
 import type { Accuse } from './providers.ts';
 import { ANNOUNCEMENTS, ownTable } from './tables.ts';
 
@@ -60,6 +64,7 @@ export class Witness {
   readonly poison = new Set<string>();
   /** Messages that expired before anybody dealt with them, by the order that they were about. Nothing else excuses an order. */
   readonly expired = new Map<string, number>();
+  readonly announcements: Announcements;
   readonly #accuse: Accuse;
   readonly #dynamoDb: () => SimulatedDynamoDb;
   readonly #isCalm: boolean;
@@ -72,6 +77,7 @@ export class Witness {
   readonly #dealings = new Map([...SERVICES].map((service) => [service, new Dealings()]));
 
   constructor({ accuse, dynamoDb, mayBeUnreadable, isCalm }: WitnessSettings) {
+    this.announcements = new Announcements(accuse, !isCalm);
     this.#isCalm = isCalm;
     this.#accuse = accuse;
     this.#dynamoDb = dynamoDb;
@@ -88,9 +94,11 @@ export class Witness {
   }
 
   onPublish({ topic, message }: Published): void {
-    if (this.#seen.has(message) || this.poison.has(message)) return;
+    if (this.poison.has(message)) return;
+    const event = this.#seen.has(message) ? this.eventIn(message) : this.#kept(message);
+    if (event !== undefined) this.announcements.onPublish(event);
+    if (event === undefined || this.#seen.has(message)) return;
     this.#seen.add(message);
-    const event = this.#kept(message);
     const { id, type, subject, source, causationid = '' } = event;
     if (this.published.has(id)) this.#accuse('one id, one event', `${type} ${id} was published with other content`);
     this.published.set(id, event);
@@ -127,7 +135,12 @@ export class Witness {
     else if (table === BALANCES && Number(after.points?.N) < 0) this.#accuse('points are never negative', key);
     else if (table === COUNTERS && !(Number(after.last?.N) > Number(before?.last?.N ?? 0))) {
       this.#accuse('no number is drawn twice', `${key} went from ${before?.last?.N ?? 0} to ${after.last?.N}`);
-    } else if (SERVICES.has(table) && before !== undefined) {
+    } else if (SERVICES.has(table)) this.#onRecord({ table, key, before, after });
+  }
+
+  #onRecord({ table, key, before, after }: Write): void {
+    this.announcements.onCommit({ table, key, before, after });
+    if (before !== undefined) {
       if (Number(after.version?.N) !== Number(before.version?.N) + 1) {
         this.#accuse('no write is overwritten unseen', `${table} wrote ${key} at ${before.version?.N} again`);
       }
@@ -137,8 +150,14 @@ export class Witness {
     }
   }
 
-  /** A message was deleted from the queue of `service`: it must be dealt with, and all it caused must be published. */
-  onDelete(service: string, { body }: Pick<SQSRecord, 'body'>): void {
+  /** A message was handed to a function of `service`. */
+  onReceive(service: string, record: SQSRecord): void {
+    const event = this.eventIn(record.body);
+    if (event !== undefined) this.announcements.onReceive(service, event, record);
+  }
+
+  /** A message was deleted from the queue of `service`: it must be dealt with, and if it owns what it caused, that must be published. */
+  onDelete(service: string, { body, messageId }: Pick<SQSRecord, 'body' | 'messageId'>): void {
     const { givenUp, dealtWith } = this.#dealingsOf(service);
     if (givenUp.has(body)) return;
     dealtWith.add(body);
@@ -148,11 +167,13 @@ export class Witness {
       return;
     }
     const { id, subject, type } = event;
-    const record = this.#dynamoDb().items(service).get(subject);
-    if (!record?.inbox?.S?.includes(`"${id}"`)) {
+    const item = this.#dynamoDb().items(service).get(subject);
+    const { isApplied, caused } = lookUp(item === undefined ? absentRecord(subject) : recordOf(item), event);
+    if (!isApplied) {
       this.#accuse('nothing is lost', `${service} acknowledged ${type} of ${subject} and did not deal with it`);
     }
-    for (const emitted of emittedFor(id, record)) {
+    if (ownerOf(caused)?.message !== shortHash(messageId)) return;
+    for (const emitted of caused) {
       if (this.#consequences.has(consequence(service, id, emitted.type))) continue;
       this.#accuse('nothing is lost', `${service} acknowledged ${type} of ${subject}, ${emitted.type} is unpublished`);
     }
@@ -171,7 +192,8 @@ export class Witness {
   }
 
   /** A message of `service` expired. Whoever was to deal with it never will. */
-  onExpiry(service: string, { body }: Pick<QueueMessage, 'body'>): void {
+  onExpiry(service: string, { body, messageId }: Pick<QueueMessage, 'body' | 'messageId'>): void {
+    this.announcements.onExpiry(messageId);
     if (this.#dealingsOf(service).dealtWith.has(body)) return;
     const orderId = this.eventIn(body)?.subject;
     if (orderId !== undefined) this.expired.set(orderId, (this.expired.get(orderId) ?? 0) + 1);
@@ -212,20 +234,15 @@ export class Witness {
   #isCommitted({ source, type, subject, causationid }: CloudEvent): boolean {
     const service = source.slice(1);
     if (service === PUBLISHER_OF_ORDERS) return this.#announced.has(subject);
-    const emitted = emittedFor(causationid ?? '', this.#dynamoDb().items(service).get(subject));
-    return emitted.some((entry) => entry.type === type);
+    const item = this.#dynamoDb().items(service).get(subject);
+    const caused = item === undefined ? [] : (recordOf(item).outbox[causationid ?? ''] ?? []);
+    return caused.some((entry) => entry.type === type);
   }
 }
 
 /** That `service` published an event of `type` because of another. */
 function consequence(service: string, causeId: string, type: string): string {
   return `${service} ${causeId} ${type}`;
-}
-
-/** What a record's outbox holds because of one event. */
-function emittedFor(id: string, record: Item | undefined): readonly { readonly type: string }[] {
-  const outbox = record?.outbox?.S;
-  return outbox?.includes(`"${id}"`) ? JSON.parse(outbox)[id] : [];
 }
 
 /** The order API, as it stands in events. */

@@ -1,4 +1,5 @@
 /** A Lambda function: processes that are started when needed, frozen between invocations, ended when they take too long. */
+import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import type { Random } from '../../clock/clock.ts';
 import type { Strikes } from '../fate.ts';
@@ -38,6 +39,7 @@ export class SimulatedFunction<Event, Answer> {
   #boot: Boot<Event, Answer>;
   #version = 1;
   #started = 0;
+  #invocations = 0;
   #idle: Instance<Event, Answer>[] = [];
 
   constructor(name: string, timeoutSeconds: number, boot: Boot<Event, Answer>, surroundings: Surroundings) {
@@ -59,6 +61,7 @@ export class SimulatedFunction<Event, Answer> {
   /** Calls `end` exactly once. */
   invoke(event: Event, end: (ended: Ended<Answer>) => void): void {
     const { time, note } = this.#surroundings;
+    this.#invocations += 1;
     const instance = this.#instance();
     const { sandbox, handler } = instance;
     const deadline = time.now() + this.#timeoutMs;
@@ -79,7 +82,7 @@ export class SimulatedFunction<Event, Answer> {
     sandbox.thaw(() => finish(death));
     handler(
       event,
-      contextOf(this.name, () => deadline - time.now()),
+      contextOf(this.name, () => deadline - time.now(), `${this.name}-${this.#invocations}`),
     ).then(
       (answer) => finish({ kind: 'answered', answer }),
       (error: unknown) => finish({ kind: 'threw', error }),
@@ -104,15 +107,19 @@ export class SimulatedFunction<Event, Answer> {
   }
 }
 
-/** What a handler may ask of an invocation. */
-export function contextOf(functionName: string, getRemainingTimeInMillis: () => number): Context {
+/** What a handler may ask of an invocation; each has a request id of its own. */
+export function contextOf(
+  functionName: string,
+  getRemainingTimeInMillis: () => number,
+  awsRequestId: string = randomUUID(),
+): Context {
   return {
     callbackWaitsForEmptyEventLoop: false,
     functionName,
     functionVersion: '$LATEST',
     invokedFunctionArn: functionName,
     memoryLimitInMB: '512',
-    awsRequestId: functionName,
+    awsRequestId,
     logGroupName: functionName,
     logStreamName: functionName,
     getRemainingTimeInMillis,

@@ -20,6 +20,8 @@ export interface SimulatedMappingSettings {
 export interface RecordWatcher {
   /** It was dealt with, and is being deleted. */
   onDelete(record: SQSRecord): void;
+  /** It is handed to the function. */
+  onReceive?(record: SQSRecord): void;
   /** An invocation ended. */
   onInvocation?(records: readonly SQSRecord[], milliseconds: number): void;
   /** It was not: the function died or was ended, or it said that it failed. */
@@ -115,6 +117,7 @@ export class SimulatedMapping {
     this.#surroundings.note?.(this.#target.name, `is given ${batch.map(describe).join(', ')}`);
     const { time } = this.#surroundings;
     const begun = time.now();
+    for (const record of batch) this.#watcher.onReceive?.(record);
     this.#target.invoke({ Records: [...batch] }, (ended) => {
       this.#underWay -= 1;
       this.#watcher.onInvocation?.(batch, time.now() - begun);

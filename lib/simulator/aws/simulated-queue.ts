@@ -19,6 +19,8 @@ const DEFAULT_RETENTION_SECONDS = 4 * 24 * 60 * 60;
 /** A copy of a message turns up at most this much later: at once, or after the message itself was deleted. */
 const LATEST_COPY_MS = 60_000;
 
+const HALF = 0.5;
+
 export interface QueueSettings {
   readonly name: string;
   readonly visibilitySeconds: number;
@@ -57,6 +59,7 @@ export class SimulatedQueue {
   readonly #isDelivedTwice: Strikes;
   readonly #isMultiplied: Strikes;
   readonly #copies: number;
+  readonly #multiplied = new Set<string>();
   readonly #isOutOfOrder: Strikes;
   #visible: Stored[] = [];
   /** Nothing that is visible expires before. */
@@ -121,7 +124,7 @@ export class SimulatedQueue {
     const messageId = `${this.name}-${this.#nextId()}`;
     const message = { messageId, body, attributes, sentAt: this.#time.now() };
     this.#arrive(message, 0);
-    if (this.#isMultiplied()) for (let copy = 0; copy < this.#copies; copy += 1) this.#copy(message, 0);
+    if (this.#isMultiplied()) this.#multiply(message);
     return messageId;
   }
 
@@ -140,8 +143,8 @@ export class SimulatedQueue {
   delete(handle: string): void {
     const message = this.#byHandle.get(handle);
     if (message === undefined) return;
-    this.#byHandle.delete(handle);
-    message.stayHidden();
+    this.#remove(message);
+    if (this.#multiplied.has(message.messageId)) this.#deleteCopies(message.messageId);
   }
 
   /** Hides the message for so long from now on. */
@@ -217,6 +220,25 @@ export class SimulatedQueue {
     const copy = this.#stored(message, receiveCount);
     this.#note?.(this.name, `${message.messageId} will be delivered once more`);
     this.#time.after(this.#draw(LATEST_COPY_MS), () => this.#show(copy));
+  }
+
+  #multiply(message: Sent): void {
+    this.#multiplied.add(message.messageId);
+    for (let copy = 0; copy < this.#copies; copy += 1) this.#copy(message, 0);
+  }
+
+  /** A message is deleted on every server that is there, whoever has it: some copies are gone with it, others are not. */
+  #deleteCopies(messageId: string): void {
+    for (const message of [...this.#byHandle.values(), ...this.#visible]) {
+      if (message.messageId === messageId && this.#random() < HALF) this.#remove(message);
+    }
+  }
+
+  #remove(message: Stored): void {
+    if (message.handle !== undefined) this.#byHandle.delete(message.handle);
+    message.stayHidden();
+    const index = this.#visible.indexOf(message);
+    if (index >= 0) this.#visible.splice(index, 1);
   }
 
   #stored({ messageId, body, attributes, sentAt }: Sent, receiveCount: number): Stored {

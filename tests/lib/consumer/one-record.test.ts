@@ -63,7 +63,7 @@ async function invoke({ gateway, dynamoDb, sns, sqs, log }: Outside, Records: SQ
     random: () => 0.5,
     log,
     metrics: { add: () => undefined, observe: () => undefined, flush: () => undefined },
-    retry: { baseSeconds: 2, capSeconds: 900, maxAttempts: 5 },
+    retry: { baseSeconds: 2, capSeconds: 900, maxAttempts: 5, visibilitySeconds: 30 },
     codeVersion: 'test',
   };
   const handler = consumerHandler(paymentConsumer(gateway), environment);

@@ -7,7 +7,7 @@ afterAll(stopRigEngines);
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const traceparent = `00-${TRACE}-00f067aa0ba902b7-01`;
-const atOnce = { environment: { retry: { baseSeconds: 1, capSeconds: 1, maxAttempts: 1 } } };
+const atOnce = { environment: { retry: { baseSeconds: 1, capSeconds: 1, maxAttempts: 1, visibilitySeconds: 30 } } };
 
 test('a trace goes on after the DLQ and a redrive: into the log, and into the events that follow', async () => {
   const rig = await makeRig();

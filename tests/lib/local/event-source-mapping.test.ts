@@ -86,6 +86,7 @@ function settingsFor({ name, url }: CountedQueue): MappingSettings {
     maximumConcurrency: 2,
     reportsItemFailures: true,
     enabled: true,
+    visibilitySeconds: 30,
   };
 }
 

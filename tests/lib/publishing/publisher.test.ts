@@ -15,8 +15,10 @@ function recordingSns() {
   };
 }
 
-/** What the attributes `type` and `source` take of SNS's limit. */
-const ATTRIBUTE_BYTES = Buffer.byteLength('typeStringpayment.captured' + 'sourceString/payment');
+/** What the attributes `type`, `source` and `publication` take of SNS's limit. */
+const ATTRIBUTE_BYTES = Buffer.byteLength(
+  'typeStringpayment.captured' + 'sourceString/payment' + 'publicationStringpublication',
+);
 
 /** An event of exactly `bytes`, as SNS counts them. */
 function eventOf(bytes: number, id: string): CloudEvent {
@@ -31,7 +33,10 @@ describe('publishing', () => {
       ...exampleEvent('payment.captured'),
       id: `event-${index}`,
     }));
-    await snsPublisher(sns, (type) => `arn:${type}`).publish([...events, exampleEvent('payment.refunded')]);
+    await snsPublisher(sns, (type) => `arn:${type}`).publish(
+      [...events, exampleEvent('payment.refunded')],
+      () => 'publication',
+    );
     const sent = sns.batches.map(({ TopicArn, PublishBatchRequestEntries = [] }) => [
       TopicArn,
       PublishBatchRequestEntries.length,
@@ -43,12 +48,13 @@ describe('publishing', () => {
     ]);
   });
 
-  it('gives each message its type and source as attributes, and no more: raw delivery drops a message with over ten', async () => {
+  it('gives each message its type, source and publication as attributes, and no more: raw delivery drops a message with over ten', async () => {
     const sns = recordingSns();
-    await snsPublisher(sns, () => 'arn').publish([exampleEvent('payment.captured')]);
+    await snsPublisher(sns, () => 'arn').publish([exampleEvent('payment.captured')], () => 'publication');
     expect(sns.batches[0]?.PublishBatchRequestEntries?.[0]?.MessageAttributes).toEqual({
       type: { DataType: 'String', StringValue: 'payment.captured' },
       source: { DataType: 'String', StringValue: '/payment' },
+      publication: { DataType: 'String', StringValue: 'publication' },
     });
   });
 
@@ -56,7 +62,7 @@ describe('publishing', () => {
     const sns = recordingSns();
     const text = '\u0000 \u001f \ud83e \ufffe \uffff Zoë 🫖';
     const event = { ...exampleEvent('payment.captured'), data: { text } };
-    await snsPublisher(sns, () => 'arn').publish([event]);
+    await snsPublisher(sns, () => 'arn').publish([event], () => 'publication');
     const { Message = '' } = sns.batches[0]?.PublishBatchRequestEntries?.[0] ?? {};
     expect(Message).toMatch(/^[\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]+$/u);
     expect(JSON.parse(Message)).toEqual(event);
@@ -66,23 +72,29 @@ describe('publishing', () => {
   it('keeps a request within 256 KiB', async () => {
     const sns = recordingSns();
     const half = MAX_PUBLISH_BYTES / 2;
-    await snsPublisher(sns, () => 'arn').publish([eventOf(half, 'a'), eventOf(half, 'b'), eventOf(2_000, 'c')]);
+    await snsPublisher(sns, () => 'arn').publish(
+      [eventOf(half, 'a'), eventOf(half, 'b'), eventOf(2_000, 'c')],
+      () => 'publication',
+    );
     expect(sns.batches.map(({ PublishBatchRequestEntries = [] }) => PublishBatchRequestEntries.length)).toEqual([2, 1]);
   });
 
   it('publishes an event of exactly 256 KiB, and refuses one byte more for good', async () => {
     const sns = recordingSns();
-    const failures = await snsPublisher(sns, () => 'arn').publish([
-      eventOf(MAX_PUBLISH_BYTES, 'fits'),
-      eventOf(MAX_PUBLISH_BYTES + 1, 'too large'),
-    ]);
+    const failures = await snsPublisher(sns, () => 'arn').publish(
+      [eventOf(MAX_PUBLISH_BYTES, 'fits'), eventOf(MAX_PUBLISH_BYTES + 1, 'too large')],
+      () => 'publication',
+    );
     expect([...failures]).toEqual([['too large', { code: 'TooLarge', permanent: true }]]);
     expect(sns.batches).toHaveLength(1);
   });
 
   it('names the events of a request that failed as a whole', async () => {
     const down = { publishBatch: () => Promise.reject(Object.assign(new Error('no'), { name: 'ThrottledException' })) };
-    const failures = await snsPublisher(down, () => 'arn').publish([exampleEvent('payment.captured')]);
+    const failures = await snsPublisher(down, () => 'arn').publish(
+      [exampleEvent('payment.captured')],
+      () => 'publication',
+    );
     expect([...failures.values()]).toEqual([{ code: 'ThrottledException', permanent: false }]);
   });
 });

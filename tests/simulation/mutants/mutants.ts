@@ -22,6 +22,8 @@ export interface Mutant {
 const TURN = 'lib/consumer/turn.ts';
 const DISPOSITION = 'lib/consumer/disposition.ts';
 const OUTBOX = 'lib/consumer/outbox.ts';
+const OWNERSHIP = 'lib/consumer/ownership.ts';
+const LOOK_UP = 'lib/store/look-up.ts';
 const ENVELOPE = 'lib/cloudevents/envelope.ts';
 const BLIND_CREATES = 'lib/store/blind-creates.ts';
 const TRANSACTIONS = 'lib/store/transactions.ts';
@@ -134,8 +136,8 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         file: TURN,
-        from: 'this.#draft.inbox.includes(event.id)',
-        to: 'this.#draft.inbox.includes(delivery.record.messageId)',
+        from: 'if (known.isApplied) {',
+        to: 'if (this.#draft.inbox.includes(delivery.record.messageId)) {',
       },
       {
         file: TURN,
@@ -144,22 +146,22 @@ export const mutants: readonly Mutant[] = [
       },
       {
         file: TURN,
-        from: 'const inbox = [...this.#draft.inbox, event.id];',
+        from: 'const inbox = [...this.#draft.inbox, key];',
         to: 'const inbox = [...this.#draft.inbox, globalThis.messageId];',
       },
     ],
   },
   {
     mistake: 'the inbox keeps the latest event only',
-    changes: [{ file: TURN, from: 'const inbox = [...this.#draft.inbox, event.id];', to: 'const inbox = [event.id];' }],
+    changes: [{ file: TURN, from: 'const inbox = [...this.#draft.inbox, key];', to: 'const inbox = [key];' }],
   },
   {
     mistake: 'the outbox keeps the latest events only',
     changes: [
       {
         file: TURN,
-        from: 'outbox: { ...this.#draft.outbox, [event.id]: entries }',
-        to: 'outbox: { [event.id]: entries }',
+        from: 'const outbox = { ...this.#draft.outbox, [key]: ownedBy(delivery.carrier, entries) };',
+        to: 'const outbox = { [key]: ownedBy(delivery.carrier, entries) };',
       },
     ],
   },
@@ -168,8 +170,8 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         file: TURN,
-        from: 'announcedBy(this.#committed, event.id));',
-        to: "how === 'duplicate' ? [] : announcedBy(this.#committed, event.id));",
+        from: 'duty.publish ? caused : []',
+        to: "how === 'handled' ? caused : []",
       },
     ],
   },
@@ -241,9 +243,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     mistake: 'what an event announced is looked up by a name that every object inherits',
-    changes: [
-      { file: TURN, from: '(Object.hasOwn(outbox, id) ? outbox[id] : undefined) ?? []', to: 'outbox[id] ?? []' },
-    ],
+    changes: [{ file: LOOK_UP, from: 'Object.hasOwn(outbox, key) ? outbox[key] : undefined', to: 'outbox[key]' }],
     faults: ['poison'],
   },
   {
@@ -262,8 +262,8 @@ export const mutants: readonly Mutant[] = [
     changes: [
       {
         file: ENVELOPE,
-        from: 'id: eventId(publisher, cause.id, entry.type)',
-        to: `id: eventId(publisher, cause.id, entry.type + ${ANOTHER})`,
+        from: 'id: eventId(publisher, eventKey(cause), entry.type)',
+        to: `id: eventId(publisher, eventKey(cause), entry.type + ${ANOTHER})`,
       },
     ],
   },
@@ -367,7 +367,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     mistake: 'points are given for an order that was refunded before',
-    changes: [{ file: 'handlers/rewards/rewards.ts', from: 'isRefunded ? 0 : points', to: 'points' }],
+    changes: [{ file: 'handlers/rewards/rewards.ts', from: 'isRefunded && isWhole ? 0 : points', to: 'points' }],
   },
   {
     mistake: 'a declined payment that is heard of before its order counts as demand',
@@ -426,6 +426,132 @@ export const mutants: readonly Mutant[] = [
         file: POST_ORDER,
         from: 'if (stored.orderHash === wanted.orderHash) return;',
         to: 'if (stored.orderHash !== undefined) return;',
+      },
+    ],
+  },
+  {
+    mistake: 'a copy publishes again',
+    changes: [
+      {
+        file: OWNERSHIP,
+        from: "const COPY: Duty = { row: 'copy', ...NOTHING };",
+        to: "const COPY: Duty = { row: 'copy', ...AGAIN };",
+      },
+    ],
+    faults: ['copies by topics'],
+  },
+  {
+    mistake: 'the delivery that lost its answer does not publish',
+    changes: [
+      {
+        file: OWNERSHIP,
+        from: "    row: 'our own write',\n    ...AGAIN,",
+        to: "    row: 'our own write',\n    ...NOTHING,",
+      },
+    ],
+  },
+  {
+    mistake: 'nobody publishes for a function that died',
+    changes: [
+      {
+        file: OWNERSHIP,
+        from: "    row: 'died in between',\n    ...AGAIN,",
+        to: "    row: 'died in between',\n    ...NOTHING,",
+      },
+    ],
+  },
+  {
+    mistake: 'a copy of a message that is under way is acknowledged',
+    changes: [
+      {
+        file: OWNERSHIP,
+        from: "{ row: 'under way', publish: false, acknowledge: false,",
+        to: "{ row: 'under way', publish: false, acknowledge: true,",
+      },
+    ],
+    faults: ['copies by queues', 'crashes', 'slowness', 'lost answers', 'throttling'],
+  },
+  {
+    mistake: 'a copy of a message that is under way publishes',
+    changes: [
+      {
+        file: OWNERSHIP,
+        from: "{ row: 'under way', publish: false, acknowledge: false,",
+        to: "{ row: 'under way', publish: true, acknowledge: true,",
+      },
+    ],
+    faults: ['copies by queues'],
+  },
+  {
+    mistake: 'what is left to another delivery is quarantined in its last attempt',
+    changes: [
+      {
+        file: TURN,
+        from: '      else leave(delivery, event);',
+        to: "      else fail(delivery, new PermanentError('UnderWay', 'another delivery is under way'));",
+      },
+      {
+        file: TURN,
+        from: "import { timestamp } from '../clock/clock.ts';",
+        to: "import { timestamp } from '../clock/clock.ts';\nimport { PermanentError } from '../errors.ts';",
+      },
+    ],
+    faults: ['copies by queues'],
+  },
+  {
+    mistake: 'a redrive is taken for a copy',
+    changes: [
+      {
+        file: OWNERSHIP,
+        from: 'carrier.isRedriven || isMoved(carrier, owner, visibilitySeconds)',
+        to: 'isMoved(carrier, owner, visibilitySeconds) && false',
+      },
+    ],
+  },
+  {
+    mistake: 'what AWS moved back without a trace is taken for a copy',
+    changes: [
+      {
+        file: OWNERSHIP,
+        from: 'carrier.isRedriven || isMoved(carrier, owner, visibilitySeconds)',
+        to: 'carrier.isRedriven',
+      },
+    ],
+    faults: ['slow consumers', 'move tasks', 'crashes', 'partial failures', 'throttling', 'lost answers'],
+  },
+  {
+    mistake: 'a redrive does not become the owner',
+    changes: [{ file: TURN, from: 'if (duty.takesOver && caused.length > 0)', to: 'if (false)' }],
+  },
+  {
+    mistake: 'a replay publishes again',
+    changes: [
+      {
+        file: OWNERSHIP,
+        from: "    row: 'replayed',\n    ...NOTHING,",
+        to: "    row: 'replayed',\n    ...AGAIN,",
+      },
+    ],
+    faults: ['replays'],
+  },
+  {
+    mistake: 'what an older version committed is taken for published',
+    changes: [
+      {
+        file: OWNERSHIP,
+        from: "const NO_OWNER: Duty = { row: 'no owner', ...AGAIN };",
+        to: "const NO_OWNER: Duty = { row: 'no owner', ...NOTHING };",
+      },
+    ],
+    faults: ['deployments', 'old versions', 'crashes', 'partial failures', 'throttling', 'slowness'],
+  },
+  {
+    mistake: 'each cause of a batch is owned by its first delivery',
+    changes: [
+      {
+        file: TURN,
+        from: 'ownedBy(delivery.carrier, entries)',
+        to: 'ownedBy((this.first ??= delivery).carrier, entries)',
       },
     ],
   },
