@@ -90,12 +90,12 @@ function decoded(segment: string): string {
   }
 }
 
-/** An integration names the function's ARN, alone or inside of API Gateway's own path to it. */
+/** An integration names the function's ARN, alone or inside of API Gateway's own path to it. The name of one may begin that of another. */
 function functionNameOf({ logicalId, properties }: Resource, stack: Stack): string {
   const uri = uriText(properties.IntegrationUri, logicalId);
   const declared = stack
     .resources('AWS::Lambda::Function')
-    .find(({ attributes }) => uri.includes(attributes.Arn ?? uri));
+    .find(({ attributes: { Arn = uri } }) => uri.endsWith(Arn) || uri.includes(`${Arn}/`));
   if (declared !== undefined) return declared.ref;
   throw new Error(`${logicalId} leads to ${uri}, which is not a function of the template`);
 }

@@ -63,7 +63,7 @@ export class LocalConsole {
     const parts = { flow: this.#flow, journeys: this.#journeys, failures: this.#failures, load };
     const running = await openConsole(this.#origin, settings, parts);
     return {
-      url: running.url,
+      ...running,
       stop: async () => {
         load.stop();
         await running.stop();

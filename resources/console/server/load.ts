@@ -81,11 +81,16 @@ export class Load {
 
   /** The order API validates; the page shows what it says. */
   async #place(body: ActionRequest['body']): Promise<Placed> {
+    const idempotencyKey = requiredTextIn(body, 'idempotencyKey');
+    // What no header can carry never gets as far as the order API.
+    if (!/^[\x21-\x7e]+$/.test(idempotencyKey)) {
+      throw refusal(400, 'Bad request', 'idempotencyKey must be printable ASCII without spaces');
+    }
     const stock = numberIn(body, 'stock');
     if (stock !== undefined) await this.#fillShelves(skusIn(body.order), stock);
     const response = await fetch(`${this.#system.apiUrl}/orders`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'idempotency-key': requiredTextIn(body, 'idempotencyKey') },
+      headers: { 'content-type': 'application/json', 'idempotency-key': idempotencyKey },
       body: JSON.stringify(body.order),
     });
     const { orderId, detail, errors } = (await response.json()) as Partial<Placed>;

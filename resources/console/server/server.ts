@@ -21,6 +21,8 @@ export interface ConsoleParts {
 export interface RunningConsole {
   /** With the token in its fragment, which no browser sends to any server. */
   readonly url: string;
+  /** Names of what the page may ask for. */
+  readonly actions: readonly string[];
   stop(): Promise<void>;
 }
 
@@ -44,6 +46,7 @@ export async function startConsole(port: number, parts: ConsoleParts): Promise<R
   parts.live.start();
   return {
     url: `${server.url}/#token=${token}`,
+    actions: Object.keys(parts.actions),
     stop: async () => {
       parts.live.stop();
       await server.stop();

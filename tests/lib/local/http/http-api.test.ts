@@ -39,10 +39,12 @@ beforeAll(async () => {
           Type: 'AWS::ApiGatewayV2::Integration',
           Properties: { IntegrationUri: arnOf('EchoLambdaFunction'), PayloadFormatVersion: '2.0' },
         },
+        // Its name begins that of the function that is meant.
+        EcLambdaFunction: lambdaFunction('ec'),
         EchoLambdaFunction: lambdaFunction('echo', { Timeout: 1 }),
       },
     },
-    { echo: ECHO },
+    { echo: ECHO, ec: 'exports.handler = async () => ({ statusCode: 418 });' },
   );
   system = await startLocal({ templateDirectory: project.directory });
 });
