@@ -1,5 +1,6 @@
 /** Command lines of programs that are no commands of serverless: `npm start`, the demo, the simulator, the benches. */
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+import { printableLines } from '../printable.ts';
 import { count, InvalidQuantity, rate } from './quantities.ts';
 
 /** Wrong usage: the message says what is wrong, and how it is right. */
@@ -67,11 +68,11 @@ function orUsage<T>(usage: string, parse: () => T): T {
 /** Says what there is to say of help (exit code 0) or wrong usage (2); any other error is for `otherwise`, or thrown again. */
 export function exitCodeFor(error: unknown, otherwise: (error: unknown) => number = thrownAgain): number {
   if (error instanceof HelpRequest) {
-    process.stdout.write(`${error.message}\n`);
+    process.stdout.write(`${printableLines(error.message)}\n`);
     return 0;
   }
   if (!(error instanceof UsageError)) return otherwise(error);
-  process.stderr.write(`${error.message}\n`);
+  process.stderr.write(`${printableLines(error.message)}\n`);
   return 2;
 }
 

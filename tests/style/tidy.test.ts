@@ -26,6 +26,14 @@ const sources: Source[] = files.flatMap((file) => {
   return [{ file, text, imports }];
 });
 
+/** What these write comes from the project itself: names of services, its own template, JSON for CloudWatch, which is no terminal. */
+const OWN_TEXT: readonly string[] = [
+  'lib/cli/interruption.ts',
+  'lib/local/invoke/invoke-local.ts',
+  'lib/observability/log.ts',
+  'resources/supply-chain/sbom.ts',
+];
+
 /** A file that was deleted and not yet committed is still listed. */
 function textOf(file: string): string | undefined {
   try {
@@ -159,6 +167,15 @@ describe('the rules of style', () => {
     const wrong = lines.filter(({ line }) => lookup.test(line) && !line.includes('Object.hasOwn('));
     expect(lines.filter(({ line }) => lookup.test(line))).not.toEqual([]);
     expect(wrong).toEqual([]);
+  });
+
+  it('what is written to a terminal has passed what makes it printable, or is our own text', () => {
+    const writers = ['lib', 'handlers', 'resources']
+      .flatMap(under)
+      .filter(({ text }) => /process\.std(out|err)\.write|console\.(log|error|warn|info)\(/.test(text));
+    const past = writers.filter(({ imports }) => !imports.includes('lib/printable.ts')).map(({ file }) => file);
+    expect(writers.length).toBeGreaterThan(past.length);
+    expect(past.sort()).toEqual(OWN_TEXT);
   });
 
   it('no file or folder has a name that says nothing', () => {

@@ -21,11 +21,14 @@ export type Actions = Readonly<Record<string, Action>>;
 export const reads = (run: Action['run']): Action => ({ writes: () => false, run });
 export const writes = (run: Action['run']): Action => ({ writes: () => true, run });
 
-/** A field that is text; `undefined` when it is absent. Throws a problem for anything else. */
+/**
+ * A field that is text; `undefined` when it is absent. Throws a problem for anything else, and for half a character: some engines take
+ * that for another, and would find what was not asked for.
+ */
 export function textIn(body: ActionRequest['body'], name: string): string | undefined {
   const value = body[name];
-  if (value === undefined || typeof value === 'string') return value;
-  throw refusal(400, 'Bad request', `${name} must be text`);
+  if (value === undefined || (typeof value === 'string' && value.isWellFormed())) return value;
+  throw refusal(400, 'Bad request', `${name} must be text, of whole characters`);
 }
 
 export function numberIn(body: ActionRequest['body'], name: string): number | undefined {

@@ -152,7 +152,7 @@ function skusOf(orders: readonly RetailOrder[]): string[] {
 function skusIn(order: unknown): string[] {
   const lines = isObject(order) && Array.isArray(order.lines) ? order.lines : [];
   return lines.flatMap((line: unknown) =>
-    isObject(line) && typeof line.sku === 'string' && line.sku ? [line.sku] : [],
+    isObject(line) && typeof line.sku === 'string' && line.sku !== '' && line.sku.isWellFormed() ? [line.sku] : [],
   );
 }
 

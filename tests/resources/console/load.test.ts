@@ -35,3 +35,9 @@ test.each(['ключ', 'two words', 'a\nb', 'half\ud800'])(
     await expect(act('load/order', { idempotencyKey, order: {} })).rejects.toMatchObject({ details: { status: 400 } });
   },
 );
+
+test('half a character is refused before any engine sees it', async () => {
+  for (const body of [{ service: 'payment\ud800' }, { service: '\udc00payment' }]) {
+    await expect(act('load/feed', body)).rejects.toMatchObject({ details: { status: 400 } });
+  }
+});
