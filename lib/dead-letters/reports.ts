@@ -61,8 +61,13 @@ export interface ListReport {
 export type Verdict =
   /** The consumer has not dealt with it: a redrive will act. */
   | { readonly kind: 'not applied' }
-  /** Its id is in the inbox: a redrive changes nothing, and publishes again what followed from it. */
+  /** Its id is in the inbox, and nothing followed from it: a redrive changes nothing. */
   | { readonly kind: 'already applied' }
+  /**
+   * Its id is in the inbox, and something followed from it. Nobody but this message, redriven, will publish that if it was not published
+   * yet: a redrive does, once.
+   */
+  | { readonly kind: 'applied, announcement not proved' }
   /** It will fail again, and why. */
   | { readonly kind: 'unreadable'; readonly why: string };
 

@@ -6,7 +6,8 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { batchesOf } from '../aws/batches.ts';
-import { messageBytesOf, SQS_BATCH } from '../aws/sqs-messages.ts';
+import { MAX_ATTRIBUTES, messageBytesOf, SQS_BATCH } from '../aws/sqs-messages.ts';
+import { REDRIVEN } from '../publishing/message-attributes.ts';
 import { type DeadMessage, ownAttributes } from './dead-message.ts';
 
 /** What goes into a queue. */
@@ -42,13 +43,22 @@ export async function remove(sqs: SQSClient, dlqUrl: string, messages: readonly 
   return removed;
 }
 
+/**
+ * Says that the message was redriven: whoever has applied it already announces again what followed, as for no other copy. A message
+ * with ten attributes of its own has no room for it.
+ */
+export function stamped(attributes: Sendable['attributes']): Sendable['attributes'] {
+  if (Object.keys(attributes).length >= MAX_ATTRIBUTES) return attributes;
+  return { ...attributes, [REDRIVEN]: { DataType: 'String', StringValue: 'yes' } };
+}
+
 /** First sent, then removed: killed in between, a message is in both queues, and the consumer's inbox knows it by its event id. */
 export async function moveBack(
   sqs: SQSClient,
   urls: { readonly queue: string; readonly dlq: string },
   messages: readonly DeadMessage[],
 ): Promise<Set<string>> {
-  const sendable = messages.map((message) => ({ ...message, attributes: ownAttributes(message) }));
+  const sendable = messages.map((message) => ({ ...message, attributes: stamped(ownAttributes(message)) }));
   const sent = await send(sqs, urls.queue, sendable);
   await remove(
     sqs,

@@ -14,8 +14,9 @@ export async function verdictOf(
 ): Promise<Verdict> {
   const event = readable(body, validators);
   if ('why' in event) return { kind: 'unreadable', why: event.why };
-  const { isApplied } = lookUp(await records.load(event.subject), event);
-  return { kind: isApplied ? 'already applied' : 'not applied' };
+  const { isApplied, caused } = lookUp(await records.load(event.subject), event);
+  if (!isApplied) return { kind: 'not applied' };
+  return { kind: caused.length === 0 ? 'already applied' : 'applied, announcement not proved' };
 }
 
 function readable(body: string, validators: Validators) {

@@ -30,7 +30,9 @@ export function verdictText(verdict: Verdict, causeMessage?: string): string {
     case 'not applied':
       return 'not applied: safe, the service will act on it';
     case 'already applied':
-      return 'already applied: it would change nothing, and publish again what followed';
+      return 'already applied: it would change nothing';
+    case 'applied, announcement not proved':
+      return 'applied, announcement not proved: it would change nothing, and publish what followed; purging it may lose that';
     case 'unreadable':
       return verdict.why === causeMessage
         ? 'unreadable: it will fail again, for the same reason. Edit it, or archive it'
@@ -55,6 +57,7 @@ function redrivenLines(one: Redriven): string[] {
     const { would } = one;
     const first =
       `${name}: a redrive would act on ${would['not applied']}, repeat ${would['already applied']} without effect, ` +
+      `announce again what followed from ${would['applied, announcement not proved']}, ` +
       `and fail again on ${would.unreadable}. Nothing was redriven.`;
     return [first, ...unseen];
   }

@@ -76,6 +76,7 @@ export default class DeadLettersPlugin {
           ...selection,
           to: { usage: 'The directory of the archive (default .fanfare/archive/…)', type: 'string' },
           archive: { usage: 'With --no-archive, they are lost', type: 'boolean' },
+          force: { usage: 'Also what was applied, and may not have been announced', type: 'boolean' },
           yes,
         }),
         watch: command('Watch queues and dead-letter queues fill and drain', {}),

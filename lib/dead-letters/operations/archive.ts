@@ -9,6 +9,7 @@ import type { ArchiveReport, Moved } from '../reports.ts';
 import type { Selection } from '../selection.ts';
 import { remove } from '../sending.ts';
 import { type OpenSource, opened } from '../sources.ts';
+import { verdictOf } from '../verdict.ts';
 import { walk } from '../walk.ts';
 import { type Context, portsOf } from './context.ts';
 
@@ -22,6 +23,8 @@ export interface PurgeOptions {
   readonly selection: Selection;
   /** `undefined`: without an archive, they are lost. */
   readonly directory: string | undefined;
+  /** Also messages that may be the last to know what they caused: see `Verdict`. Default: false, they stay. */
+  readonly isForced?: boolean;
 }
 
 /** A directory of its own for each archive that nobody has named. */
@@ -40,12 +43,27 @@ export function archiveMessages(context: Context, options: ArchiveOptions): Prom
 
 /** Deletes messages, each after it was read back from its archive. */
 export function purgeMessages(context: Context, options: PurgeOptions): Promise<ArchiveReport> {
-  return overMessages(context, options, async ({ source, messages, archive, journal, clients }) => {
+  return overMessages(context, options, async (page) => {
+    const { source, archive, journal, clients } = page;
+    const messages = options.isForced === true ? page.messages : await provedIn(page);
     await archive?.append(messages);
     const taken = await remove(clients.sqs, source.urls.dlq, messages);
     for (const message of messages) if (taken.has(message.messageId)) journal.note('purged', message);
     return { counted: taken.size, taken };
   });
+}
+
+/** What an applied message caused may not have been announced yet: only its redrive does that, so it is not purged unasked. */
+async function provedIn({ source, messages, remarks }: Page): Promise<DeadMessage[]> {
+  const verdicts = await Promise.all(messages.map((message) => verdictOf(message, source.validators, source.records)));
+  const proved = messages.filter((_, index) => verdicts[index]?.kind !== 'applied, announcement not proved');
+  const kept = messages.length - proved.length;
+  if (kept > 0) {
+    remarks.push(
+      `${kept} of ${source.service} were not purged: applied, announcement not proved. Redrive them, or purge with --force`,
+    );
+  }
+  return proved;
 }
 
 interface Page {
@@ -54,6 +72,8 @@ interface Page {
   readonly archive: Archive | undefined;
   readonly journal: Journal;
   readonly clients: StageClients;
+  /** For whoever reads the report; more may be added. */
+  readonly remarks: string[];
 }
 
 type Work = (page: Page) => Promise<{ readonly counted: number; readonly taken: ReadonlySet<string> }>;
@@ -107,7 +127,7 @@ async function overOne(
         archive = await Archive.in(directory, { stage: stage.name, service, kind });
         remarks.push(...archive.remarks);
       }
-      const { counted, taken } = await work({ source, messages: selected, archive, journal, clients });
+      const { counted, taken } = await work({ source, messages: selected, archive, journal, clients, remarks });
       messages += counted;
       progress.show(`${service}: ${messages}`);
       return { taken, isEnough: isInterrupted() };

@@ -10,7 +10,7 @@ import { fileJournal } from '../journal.ts';
 import { indented } from '../json-text.ts';
 import type { Edited, EditReport } from '../reports.ts';
 import type { Selection } from '../selection.ts';
-import { remove, send } from '../sending.ts';
+import { remove, send, stamped } from '../sending.ts';
 import { type OpenSource, opened } from '../sources.ts';
 import { walkHolding } from '../walk.ts';
 import { sourceName } from '../words.ts';
@@ -143,7 +143,7 @@ async function replaced(
   for (const { source, hold, message, body } of ready) {
     if (body === undefined) continue;
     const sent = await send(sqs, source.urls.queue, [
-      { messageId: message.messageId, body, attributes: ownAttributes(message) },
+      { messageId: message.messageId, body, attributes: stamped(ownAttributes(message)) },
     ]);
     if (sent.size === 0)
       throw new Refusal(`SQS refused a message of ${source.service}; ${count} were redriven before it`);

@@ -194,7 +194,7 @@ async function dryRun(
   source: OpenSource,
   { selection }: RedriveOptions,
 ): Promise<Redriven> {
-  const would = { 'not applied': 0, 'already applied': 0, unreadable: 0 };
+  const would = { 'not applied': 0, 'already applied': 0, 'applied, announcement not proved': 0, unreadable: 0 };
   const { heldElsewhere, notReceived } = await walk(portsOf(context, clients), source, async (page) => {
     const verdicts = await Promise.all(
       page.filter(selection.has).map((message) => verdictOf(message, source.validators, source.records)),

@@ -29,7 +29,7 @@ export async function purgeCommand(context: TerminalContext, options: Options, a
   if (options.yes !== true && !(await ask(printable(question)))) {
     throw new Refusal(`nothing was purged: answer y, or give --yes. The messages meant: ${selection.words}`);
   }
-  const report = await purgeMessages(context, { selection, directory });
+  const report = await purgeMessages(context, { selection, directory, isForced: options.force === true });
   const done = directory === undefined ? 'purged' : `purged, archived in ${printable(directory)}`;
   return ended(context, options, report, { ...documentOf(report), archive: report.directory }, done);
 }

@@ -26,6 +26,7 @@ export interface Options extends CommandOptions, SelectionOptions {
   readonly yes?: boolean;
   /** False with `--no-archive`. */
   readonly archive?: boolean;
+  readonly force?: boolean;
 }
 
 /** How a command of the terminal works: until a signal, whose exit code it then ends with. */

@@ -5,9 +5,11 @@ import { dynamoDbPort } from '../../../lib/aws/sdk-port.ts';
 import { systemClock } from '../../../lib/clock/clock.ts';
 import { exitCodeOfList, exitCodeOfPeek } from '../../../lib/dead-letters/exit-codes.ts';
 import { csvOf } from '../../../lib/dead-letters/export.ts';
+import { purgeMessages } from '../../../lib/dead-letters/operations/archive.ts';
 import { list } from '../../../lib/dead-letters/operations/list.ts';
 import { peek } from '../../../lib/dead-letters/operations/peek.ts';
 import { dynamoDbStore } from '../../../lib/store/dynamodb-store.ts';
+import type { StoredRecord } from '../../../lib/store/record-store.ts';
 import { exampleEvent } from '../../../resources/generate/examples.ts';
 import { listText } from '../../../resources/plugins/dlq/list-command.ts';
 import { messageText } from '../../../resources/plugins/dlq/peek-command.ts';
@@ -148,12 +150,35 @@ describe('a list', () => {
 
 describe('a look at single messages', () => {
   it('says of each what a redrive would do, by the service’s own record', async () => {
-    const [fresh, applied] = [order('1'), order('2')];
+    const [fresh, applied, announced] = [order('1'), order('2'), order('3')];
     await keepInbox(stage, 'payment', '2', applied.id);
-    await stage.send('payment-dlq', [JSON.stringify(fresh), JSON.stringify(applied), 'nonsense']);
+    await keepInbox(stage, 'payment', '3', announced.id, { [announced.id]: [CAPTURED] });
+    await stage.send('payment-dlq', [
+      JSON.stringify(fresh),
+      JSON.stringify(applied),
+      JSON.stringify(announced),
+      'nonsense',
+    ]);
     const { messages } = await peek(stage.context, { ...everything, isFull: true });
     const verdicts = Object.fromEntries(messages.map((one) => [one.subject ?? 'none', one.redriveWould.kind]));
-    expect(verdicts).toEqual({ 1: 'not applied', 2: 'already applied', none: 'unreadable' });
+    expect(verdicts).toEqual({
+      1: 'not applied',
+      2: 'already applied',
+      3: 'applied, announcement not proved',
+      none: 'unreadable',
+    });
+  });
+
+  it('what may be the last to know what it caused is not purged unasked', async () => {
+    const announced = order('1');
+    await keepInbox(stage, 'payment', '1', announced.id, { [announced.id]: [CAPTURED] });
+    await stage.send('payment-dlq', [JSON.stringify(announced), JSON.stringify(order('2'))]);
+    const purge = { selection: everything.selection, directory: undefined };
+    const report = await purgeMessages(stage.context, purge);
+    expect(report.queues[0]?.messages).toBe(1);
+    expect(report.remarks).toEqual([expect.stringContaining('announcement not proved')]);
+    const forced = await purgeMessages(stage.context, { ...purge, isForced: true });
+    expect(forced.queues[0]?.messages).toBe(1);
   });
 
   it('shows no personal data unless it is asked for', async () => {
@@ -230,9 +255,17 @@ function withLag(real: DeadLetterStage, countsLagMs: number) {
   return { context, waitedMs: () => now - start };
 }
 
-async function keepInbox({ stage: { prefix } }: DeadLetterStage, service: string, subject: string, eventId: string) {
+const CAPTURED = { type: 'payment.captured', time: '2026-01-31T12:00:00.000Z', data: {} };
+
+async function keepInbox(
+  { stage: { prefix } }: DeadLetterStage,
+  service: string,
+  subject: string,
+  eventId: string,
+  outbox: StoredRecord['outbox'] = {},
+) {
   const client = new DynamoDBClient();
-  const next = { subject, version: 1, facts: {}, inbox: [eventId], outbox: {} };
+  const next = { subject, version: 1, facts: {}, inbox: [eventId], outbox };
   await dynamoDbStore(dynamoDbPort(client), `${prefix}-${service}`, (name) => name).commit({
     next,
     indexed: {},

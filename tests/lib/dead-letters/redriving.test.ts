@@ -38,7 +38,7 @@ describe('a redrive', () => {
     ]);
     expect((await stage.bodies('payment')).sort()).toEqual(strange.sort());
     const [message] = await stage.hide('payment', 1);
-    expect(Object.keys(message?.MessageAttributes ?? {})).toEqual(['type']);
+    expect(Object.keys(message?.MessageAttributes ?? {}).sort()).toEqual(['redriven', 'type']);
     expect(await stage.counts('payment-dlq')).toEqual({ visible: 0, hidden: 0 });
     expect(await journal()).toHaveLength(4);
     expect(exitCodeOfRedrive(report)).toBe(0);
@@ -135,7 +135,11 @@ describe('a dry run', () => {
     await stage.hide('payment-dlq', 1);
     const report = await redriveMessages(stage.context, { ...all, isDryRun: true });
     expect(report.redriven).toMatchObject([
-      { redriven: 0, would: { 'not applied': 0, 'already applied': 0, unreadable: 2 }, heldElsewhere: 1 },
+      {
+        redriven: 0,
+        would: { 'not applied': 0, 'already applied': 0, 'applied, announcement not proved': 0, unreadable: 2 },
+        heldElsewhere: 1,
+      },
     ]);
     expect(await stage.counts('payment-dlq')).toEqual({ visible: 2, hidden: 1 });
     expect(exitCodeOfRedrive(report)).toBe(5);

@@ -509,21 +509,6 @@ export const mutants: readonly Mutant[] = [
     ],
   },
   {
-    mistake: 'what AWS moved back without a trace is taken for a copy',
-    changes: [
-      {
-        file: OWNERSHIP,
-        from: 'carrier.isRedriven || isMoved(carrier, owner, visibilitySeconds)',
-        to: 'carrier.isRedriven',
-      },
-    ],
-    faults: ['slow consumers', 'move tasks', 'crashes', 'partial failures', 'throttling', 'lost answers'],
-  },
-  {
-    mistake: 'a redrive does not become the owner',
-    changes: [{ file: TURN, from: 'if (duty.takesOver && caused.length > 0)', to: 'if (false)' }],
-  },
-  {
     mistake: 'a replay publishes again',
     changes: [
       {
@@ -544,15 +529,5 @@ export const mutants: readonly Mutant[] = [
       },
     ],
     faults: ['deployments', 'old versions', 'crashes', 'partial failures', 'throttling', 'slowness'],
-  },
-  {
-    mistake: 'each cause of a batch is owned by its first delivery',
-    changes: [
-      {
-        file: TURN,
-        from: 'ownedBy(delivery.carrier, entries)',
-        to: 'ownedBy((this.first ??= delivery).carrier, entries)',
-      },
-    ],
   },
 ];
