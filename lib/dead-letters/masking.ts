@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import type { Schema } from '../cloudevents/schema.ts';
 import { isObject } from '../json.ts';
 import type { DeadMessage } from './dead-message.ts';
+import type { Cause } from './reports.ts';
 
 /** Begins whatever stands for a value. */
 export const MASK = '•••';
@@ -68,6 +69,12 @@ export function shownText(text: string): string {
     .replaceAll(/\S*@\S*/g, MASK)
     .replaceAll(/(["'])(?![\w.:/-]{1,32}\1)[^"']*\1/g, `$1${MASK}$1`)
     .replaceAll(/(?<![\w-])\+?\d[\d ()-]{6,}\d(?![\w-])/g, MASK);
+}
+
+/** Whoever sends to a queue can write any part of a cause. */
+export function shownCause(cause: Cause): Cause {
+  const parts = Object.entries(cause).map(([name, part]) => [name, typeof part === 'string' ? shownText(part) : part]);
+  return { ...cause, ...Object.fromEntries(parts) };
 }
 
 /** What may be said of a value of which nothing is known. */

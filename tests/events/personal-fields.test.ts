@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { contract, type EventType } from '../../events/contract.ts';
 import { personalFields } from '../../events/personal-fields.ts';
 import type { Schema } from '../../lib/cloudevents/schema.ts';
-import { shownAttribute, shownBody, shownText } from '../../lib/dead-letters/masking.ts';
+import { shownAttribute, shownBody, shownCause, shownText } from '../../lib/dead-letters/masking.ts';
 import { exampleEvent } from '../../resources/generate/examples.ts';
 
 const types = Object.keys(contract) as EventType[];
@@ -141,6 +141,20 @@ describe('attributes and causes', () => {
     }
     expect(shownAttribute('subject', 'Jane Doe')).toBe('••• (8 characters)');
     expect(shownAttribute('constructor', 'Jane Doe')).toBe('••• (8 characters)');
+  });
+
+  it('no part of a cause shows an address, and what the pipeline writes stays as it is', () => {
+    const times = { first: '2026-11-23T21:39:44.258Z', last: '2026-11-23T21:39:46.343Z' };
+    const own = {
+      class: 'GatewayOutage',
+      message: 'no answer',
+      attempts: 2,
+      ...times,
+      trace: '139e4924cd375367925e5836cf734223',
+    };
+    expect(shownCause(own)).toEqual(own);
+    const forged = { class: SECRET, message: SECRET, first: SECRET, last: SECRET, version: SECRET, trace: SECRET };
+    expect(JSON.stringify(shownCause(forged))).not.toContain('jane');
   });
 
   it.each([

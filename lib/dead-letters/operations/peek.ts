@@ -3,7 +3,7 @@ import { timestamp } from '../../clock/clock.ts';
 import type { CloudEvent } from '../../cloudevents/envelope.ts';
 import type { DeadMessage } from '../dead-message.ts';
 import { groupIdOf } from '../groups.ts';
-import { shownAttribute, shownBody, shownText } from '../masking.ts';
+import { shownAttribute, shownBody, shownCause } from '../masking.ts';
 import type { Peeked, PeekReport } from '../reports.ts';
 import type { Selection } from '../selection.ts';
 import { type OpenSource, opened } from '../sources.ts';
@@ -57,7 +57,7 @@ async function peeked(
     ...(event !== undefined && attributesOf(event, isFull)),
     sentAt,
     expires: timestamp(Date.parse(sentAt) + source.retentionSeconds * 1_000),
-    cause: isFull ? cause : { ...cause, class: shownText(cause.class), message: shownText(cause.message) },
+    cause: isFull ? cause : shownCause(cause),
     redriveWould: await verdictOf(message, source.validators, source.records),
     body: shownBody(message, personal, isFull),
   };
