@@ -25,6 +25,20 @@ function orderFile(...rows: readonly string[]): string {
 const demo = (...args: readonly string[]) => run('npm', 'run', '--silent', 'demo', '--', ...args);
 
 describe('npm run demo', () => {
+  it('comes to rest under everything that goes wrong, and copies of messages are not announced again', async () => {
+    const input = orderFile(...ROWS);
+    const published = async (...args: readonly string[]) => {
+      const { code, stdout } = await demo('--input', input, '--json', '--stock', '100', ...args);
+      expect(code).toBe(0);
+      const { invariants, messages }: Report = JSON.parse(stdout);
+      expect(invariants.filter(({ holds }) => !holds)).toEqual([]);
+      return messages.published;
+    };
+    const distinct = await published();
+    expect(await published('--chaos', 'duplicates', '--seed', '1')).toBe(distinct);
+    await published('--chaos', 'duplicates,reorder,crashes', '--seed', '1');
+  }, 240_000);
+
   it('sends every order through the system, and tells what became of each, in one JSON document', async () => {
     const { code, stdout } = await demo(
       '--input',
