@@ -36,7 +36,10 @@ export default class MiniStackDifferences {
 
 /** `serverless.yml` as MiniStack takes it; this file must lie beside it. */
 export function forMiniStack(yaml: string): string {
-  return yaml
-    .replace('plugins:\n', 'plugins:\n  - ./differences.ts\n')
-    .replace('outputFileExtension: .cjs', 'outputFileExtension: .js');
+  return (
+    yaml
+      // After the product's own plugin, whose rules are for the template as AWS gets it.
+      .replace(/^ {2}- .*fanfare\.ts\n/m, '$&  - ./differences.ts\n')
+      .replace('outputFileExtension: .cjs', 'outputFileExtension: .js')
+  );
 }

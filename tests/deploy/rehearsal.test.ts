@@ -152,7 +152,7 @@ describe('a stack deployed by `serverless deploy`', () => {
     await serverless('deploy', '--stage', STAGE, '--package', 'package', ...OPERATORS);
     stack = await deployedStack(`fanfare-${STAGE}`);
     api = new SignedApi(stack.resolve('HttpApi').ref, REGION, miniStack?.endpoint);
-    expect(stack.resources.size).toBeGreaterThan(200);
+    expect(stack.resources.size).toBeGreaterThan(150);
     if (miniStack !== undefined) {
       const host = `${stack.resolve('HttpApi').ref}.execute-api.localhost`;
       const answer = await fetch(`${miniStack.endpoint}/orders/x`, { headers: { host } });
