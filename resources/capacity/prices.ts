@@ -15,13 +15,23 @@ export const PRICES = {
   sqsRequest: 0.4 / 1e6,
   /** https://aws.amazon.com/lambda/pricing/ */
   lambdaInvocation: 0.2 / 1e6,
-  /** arm64 */
+  /** arm64. Since August 2025 the time before a function's first call (INIT) is paid for as well. https://aws.amazon.com/blogs/compute/aws-lambda-standardizes-billing-for-init-phase/ */
   lambdaGigabyteSecond: 0.000_013_333_4,
   /** https://aws.amazon.com/dynamodb/pricing/on-demand/ standard table class */
   writeUnit: 0.625 / 1e6,
   readUnit: 0.125 / 1e6,
   /** https://aws.amazon.com/cloudwatch/pricing/ logs, ingestion */
   logGigabyte: 0.5,
+} as const;
+
+/** A month each, whatever is ordered. https://aws.amazon.com/cloudwatch/pricing/ */
+export const FIXED_PRICES = {
+  /** Each metric that an alarm reads. */
+  alarmMetric: 0.1,
+  compositeAlarm: 0.5,
+  /** The first 10,000 of an account; less in hours without a value. */
+  customMetric: 0.3,
+  dashboard: 3,
 } as const;
 
 /** What a number of orders takes. */

@@ -2,6 +2,12 @@
 import { forecast, LEAD_SECONDS, type Load, type StationForecast } from '../../lib/capacity/forecast.ts';
 import { colourOf, linePlot } from '../../lib/capacity/line-plot.ts';
 import { table } from '../../lib/cli/table.ts';
+import { DEFAULT_REGION } from '../../lib/local/default-region.ts';
+import { infrastructureOf } from '../stack/infrastructure.ts';
+import { consumersOf, httpFunctionsOf } from '../stack/services.ts';
+import { settingsOf } from '../stack/settings.ts';
+import { topology } from '../topology.ts';
+import { fixedCosts } from './fixed-costs.ts';
 import { costOf, PRICES_AS_OF, totalOf } from './prices.ts';
 import { type Profile, stationsOf, usageOf } from './profile.ts';
 import { type Quota, quotasOf } from './quotas.ts';
@@ -17,7 +23,13 @@ export interface CapacityReport {
   /** The narrowest first. */
   readonly quotas: readonly Quota[];
   /** US dollars a month at the usual load, and at the peak all the time. */
-  readonly monthlyDollars: { readonly pricesAsOf: string; readonly usual: number; readonly peak: number };
+  readonly monthlyDollars: {
+    readonly pricesAsOf: string;
+    /** Before the first order: in both of the others. */
+    readonly fixed: number;
+    readonly usual: number;
+    readonly peak: number;
+  };
 }
 
 export interface ServiceCapacity {
@@ -36,8 +48,11 @@ export function capacityReport(
 ): { readonly report: CapacityReport; readonly picture: string } {
   const stations = stationsOf(profile);
   const forecasts = forecast(stations, load, LEAD_SECONDS + load.seconds + HORIZON_SECONDS);
+  const fixed = totalOf({ ...fixedCostsOfStage() });
   const monthly = (ordersPerSecond: number): number =>
-    Math.round(totalOf(costOf(usageOf(profile, stations, ordersPerSecond))) * ordersPerSecond * SECONDS_PER_MONTH);
+    Math.round(
+      fixed + totalOf(costOf(usageOf(profile, stations, ordersPerSecond))) * ordersPerSecond * SECONDS_PER_MONTH,
+    );
   const report: CapacityReport = {
     load,
     profile: profile.source,
@@ -45,11 +60,20 @@ export function capacityReport(
     quotas: quotasOf(profile, stations),
     monthlyDollars: {
       pricesAsOf: PRICES_AS_OF,
+      fixed: Math.round(fixed),
       usual: monthly(load.usualOrdersPerSecond),
       peak: monthly(load.ordersPerSecond),
     },
   };
   return { report, picture: pictureOf(forecasts, load) };
+}
+
+/** Of a stage without any parameter set; none of them changes what it costs to stand still. */
+function fixedCostsOfStage() {
+  const place = { service: 'fanfare', stage: 'prod', region: DEFAULT_REGION };
+  const parameters = { keepData: true, tracing: false, logRetentionDays: 365, apiRequestsPerSecond: 1, apiBurst: 1 };
+  const { resources } = infrastructureOf(topology, settingsOf(place, parameters));
+  return fixedCosts(resources, consumersOf(topology).length, httpFunctionsOf(topology).length);
 }
 
 function serviceOf(each: StationForecast): ServiceCapacity {
@@ -87,7 +111,7 @@ export function textOf({ load, services, quotas, monthlyDollars, profile }: Capa
       quotas.slice(0, 5).map(({ name, ordersPerSecond, remedy }) => [name, Math.round(ordersPerSecond), remedy]),
     ),
     '',
-    `a month costs $${monthlyDollars.usual.toLocaleString('en-US')} at ${load.usualOrdersPerSecond} orders per second, $${monthlyDollars.peak.toLocaleString('en-US')} at ${load.ordersPerSecond} (list prices of ${monthlyDollars.pricesAsOf}, without storage)`,
+    `a month costs $${monthlyDollars.usual.toLocaleString('en-US')} at ${load.usualOrdersPerSecond} orders per second, $${monthlyDollars.peak.toLocaleString('en-US')} at ${load.ordersPerSecond} (list prices of ${monthlyDollars.pricesAsOf}, without storage; $${monthlyDollars.fixed} of it before the first order: alarms, metrics, dashboard, idle polling)`,
     `durations: ${profile}`,
     ...(first !== undefined && first.ordersPerSecond < load.ordersPerSecond
       ? [

@@ -2,7 +2,10 @@
  * The plugin that compares with the deployed stack before `serverless deploy` changes it: it stops what would lose data or messages,
  * or what DynamoDB would refuse half-way, and protects tables from deletion once they are part of a complete stack.
  */
+
 import { didYouMean } from '../../lib/cli/nearest.ts';
+import { warn } from '../../lib/cli/output.ts';
+import { concurrencyWarning } from '../rules/account-concurrency.ts';
 import { discardable, lossesBetween, lossReport } from '../rules/data-loss.ts';
 import { droppedBetween, droppedReport } from '../rules/dropped-events.ts';
 import { indexReport, refusedIndexChanges } from '../rules/index-changes.ts';
@@ -23,7 +26,10 @@ interface Framework {
 
 export default class DataLossPlugin {
   readonly hooks = {
-    'before:aws:deploy:deploy:createStack': () => this.#compare(),
+    'before:aws:deploy:deploy:createStack': async () => {
+      await this.#warnOfConcurrency();
+      await this.#compare();
+    },
     'after:aws:deploy:deploy:updateStack': () => this.#protectTables(),
     'after:rollback:rollback': () => this.#protectTables(),
   };
@@ -58,6 +64,17 @@ export default class DataLossPlugin {
     if (unknown === undefined) return new Set(ids);
     const message = `The parameter discard names ${unknown}, but the deployed stack has no table, queue, log group or subscription of that id.`;
     throw this.#refusal(`${message}${didYouMean(unknown, known)}`, 'INVALID_PARAMETER');
+  }
+
+  /** Whoever may not ask for the account's limits is not told of them. */
+  async #warnOfConcurrency(): Promise<void> {
+    const { GetAccountSettingsCommand, LambdaClient } = await import('@aws-sdk/client-lambda');
+    const client = new LambdaClient(await this.#framework.getProvider('aws').getAwsSdkV3Config());
+    const settings = await client.send(new GetAccountSettingsCommand({})).catch(() => undefined);
+    client.destroy();
+    const limit = settings?.AccountLimit?.ConcurrentExecutions;
+    const warning = limit === undefined ? undefined : concurrencyWarning(limit, topology);
+    if (warning !== undefined) warn(`Warning: ${warning}`);
   }
 
   async #protectTables(): Promise<void> {

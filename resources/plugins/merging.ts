@@ -18,6 +18,9 @@ function isPart(value: Json | undefined): value is Part {
   return isObject(value);
 }
 
+/** What the framework has filled in by then, so that nobody knows whether a user wrote it. */
+const FILLED_IN: readonly string[] = ['name', 'events'];
+
 interface Declared {
   readonly environment?: Part;
 }
@@ -31,7 +34,10 @@ export function mergedFunction<Derived extends Declared>(declared: Declared & ob
   const { environment = {}, ...properties } = derived;
   return {
     merged: { ...derived, environment: { ...own, ...environment } },
-    overruled: [...differing(others, properties), ...differing(own, environment).map((name) => `environment.${name}`)],
+    overruled: [
+      ...differing(others, properties).filter((property) => !FILLED_IN.includes(property)),
+      ...differing(own, environment).map((name) => `environment.${name}`),
+    ],
   };
 }
 

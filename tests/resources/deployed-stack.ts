@@ -12,6 +12,10 @@ export class DeployedStack {
       for await (const chunk of request) body += chunk;
       const action = new URLSearchParams(body).get('Action') ?? `${request.method} ${request.url}`;
       this.asked.push(action);
+      if (request.url?.startsWith('/2015-03-31/event-source-mappings')) {
+        response.setHeader('content-type', 'application/json').end('{"EventSourceMappings":[]}');
+        return;
+      }
       response.setHeader('content-type', 'text/xml');
       if (action === 'GetTemplate') {
         response.end(
