@@ -395,7 +395,7 @@ export const mutants: readonly Mutant[] = [
       {
         file: POST_ORDER,
         from: '  const stored = await remember(ports.announcements, wanted);\n',
-        to: '  await announce(ports.publisher, placedEvent(order, wanted));\n  const stored = await remember(ports.announcements, wanted);\n',
+        to: '  await announce(ports.publisher, placedEvent(order, wanted), "");\n  const stored = await remember(ports.announcements, wanted);\n',
       },
     ],
   },
