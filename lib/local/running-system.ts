@@ -22,19 +22,36 @@ export async function withdrawRunning(serviceDirectory: string): Promise<void> {
   await rm(join(serviceDirectory, FILE), { force: true });
 }
 
-/** The running system; `undefined` when there is none, or when the one that wrote the file was killed. */
+/**
+ * The running system; `undefined` when there is none, or when the one that wrote the file was killed. Throws, naming the file, when it
+ * cannot be read as one: a start that was cut off leaves half of it.
+ */
 export async function runningSystem(serviceDirectory: string): Promise<RunningSystem | undefined> {
-  const text = await readFile(join(serviceDirectory, FILE), 'utf8').catch(() => undefined);
+  const file = join(serviceDirectory, FILE);
+  const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
-  const system: RunningSystem = JSON.parse(text);
+  const system = systemIn(text);
+  if (system === undefined) {
+    throw new Error(`${file} does not say where a running system is: delete it, and start again with \`npm start\``);
+  }
   return isAlive(system.pid) ? system : undefined;
 }
 
-/** Signal 0 tests for existence. https://nodejs.org/api/process.html#processkillpid-signal */
+/** Written by `announceRunning`, as long as it is whole. */
+function systemIn(text: string): RunningSystem | undefined {
+  try {
+    const system: RunningSystem | null = JSON.parse(text);
+    return Number.isSafeInteger(system?.pid) && system?.endpoints !== undefined ? system : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Signal 0 tests for existence; of a process of another user, it is refused. https://nodejs.org/api/process.html#processkillpid-signal */
 function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
-  } catch {
-    return false;
+  } catch (error) {
+    return error instanceof Object && 'code' in error && error.code === 'EPERM';
   }
 }
