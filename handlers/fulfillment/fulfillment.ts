@@ -89,10 +89,16 @@ function examine(order: Order): Step {
   const takes = keepsWhatItTakes(order);
   const refused: Refused<Fulfillment> = (refusals) => {
     const shortages = [...picking.shortages, ...shortagesOf(next, refusals)];
-    return proceed({ ...order, picking: { ...picking, examined, shortages } });
+    return keep({ ...order, picking: { ...picking, examined, shortages } });
   };
   const after = { ...order, picking: { ...picking, examined, taken: takes ? examined : picking.taken } };
   return goOn(after, stockWrites(next, takes ? 'take' : 'look'), refused);
+}
+
+/** A refused transaction leaves nothing behind, and costs what it would have written: found once, a shortage need not be found again. */
+function keep(order: Order): Step {
+  const isLast = order.picking.examined === order.items.length;
+  return isLast ? proceed(order) : save({ facts: order, join: [] }, () => proceed(order));
 }
 
 /** Puts the last of the taken items back. */
