@@ -117,9 +117,13 @@ export class UnrulyQueue implements SourceQueue {
     const untilAt = Date.now() + this.#visibilityMs;
     const received =
       this.#held.length < MAX_HELD ? await this.#queue.receive(most, this.#waitFor(waitSeconds), signal) : [];
+    this.#forget();
     this.#held.push(...received.flatMap(this.#fateOf).map((due) => ({ ...due, untilAt })));
     this.#held.sort((one, other) => one.dueAt - other.dueAt);
-    if (received.length === 0 && this.#held.length > 0) await this.#untilNextIsDue();
+    if (received.length === 0 && this.#held.length > 0) {
+      await this.#untilNextIsDue();
+      this.#forget();
+    }
     return this.#takeDue(most);
   }
 
@@ -132,12 +136,17 @@ export class UnrulyQueue implements SourceQueue {
     return this.#held.length > 0 ? 0 : seconds;
   }
 
+  /** What came just now is never forgotten, however short its visibility timeout. */
+  #forget(): void {
+    const now = Date.now();
+    this.#held = this.#held.filter(({ untilAt }) => untilAt > now);
+  }
+
   #takeDue(most: number): Message[] {
     const now = Date.now();
     const due: Held[] = [];
     const later: Held[] = [];
     for (const held of this.#held) {
-      if (held.untilAt <= now) continue;
       // A batch never holds a message twice: its receipt could not distinguish the two.
       const isTwin = due.some(({ message }) => message.MessageId === held.message.MessageId);
       (held.dueAt <= now && due.length < most && !isTwin ? due : later).push(held);
