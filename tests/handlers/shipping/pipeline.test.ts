@@ -33,8 +33,8 @@ const publishedBy = (rig: ConsumerRig) => [...rig.published.values()].map(({ typ
 describe('shipping in its pipeline', () => {
   it('books once for an order whose events come twice, in one batch or several', async () => {
     const { rig, keys } = await makeRig();
-    for (const batch of [[packed, placed, packed], [placed], [packed]]) {
-      expect((await rig.deliver(batch)).failed).toEqual([]);
+    for (const [redeliveries, batch] of [[packed, placed, packed], [placed], [packed]].entries()) {
+      expect((await rig.deliver(batch, {}, 1 + redeliveries)).failed).toEqual([]);
     }
     expect(keys).toEqual(['book-order-1']);
     expect(publishedBy(rig)).toEqual(['shipment.dispatched']);
